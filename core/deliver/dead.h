@@ -1,0 +1,45 @@
+/* dead.h - the dead letters of one target, or the bad events of a pipeline
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * STATE/PIPELINE/dead/NAME-N.jsonl, N from 1 (contracts 1.11).  Files through
+ * struct io; the pipeline's writer is the only user.  Thread: writer.
+ */
+#ifndef DELIVER_DEAD_H
+#define DELIVER_DEAD_H
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "deliver/delivery.h"
+
+struct dead_file {
+    const struct io *io;
+    char *dir, *name;
+    uint64_t max_size; /* of all its files */
+    uint64_t total;    /* bytes in all its files, once open */
+    uint64_t offset;   /* bytes in the newest */
+    int fd;            /* -1: not open */
+    unsigned number;   /* of the newest */
+};
+
+/* Opens nothing yet.  0 or -ENOMEM. */
+int dead_init (struct dead_file *f, const struct io *io, const char *dir,
+               const char *name);
+void dead_close (struct dead_file *f);
+
+/* Writes whole lines and syncs them.  0; -EFBIG (max_size is reached) or
+ * -errno: nothing of it is there. */
+int dead_append (struct dead_file *f, const struct buf *lines);
+
+struct dead_names {
+    const char *pipeline, *target;
+    uint64_t ended_us; /* since 1970 */
+};
+
+/* Adds the line of a delivery that ended as dead letter. */
+void dead_render (struct buf *line, const struct delivery *d,
+                  const struct dead_names *names);
+/* Adds the line of what can be no event; names->target is its source. */
+void dead_render_bad (struct buf *line, const struct batch_bad *bad,
+                      const struct dead_names *names);
+
+#endif

@@ -1,0 +1,327 @@
+/* pipeline.c - one event bus: start, stop, and what others may ask of it
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "deliver/lane.h"
+#include "route/pipeline.h"
+#include "route/writer.h"
+
+/* ---- dead letters ---- */
+
+static int
+prepare_dead (struct pipeline *pl, const struct state *state)
+{
+    CLEANUP_FREE char *dir = state_dir (state, pl->name, "dead");
+    const struct io *io = state_io (state);
+    int r;
+
+    if (dir == NULL)
+        return -EIO;
+    r = dead_init (&pl->bad, io, dir, "_bad");
+    pl->bad.max_size = UINT64_C (1) << 30;
+    for (size_t i = 0; r == 0 && i < pl->n_targets; i++) {
+        struct target *t = pl->targets[i];
+
+        r = dead_init (&t->dead, io, dir, t->name);
+        t->dead.max_size = t->set.dead_size;
+    }
+    return r;
+}
+
+/* ---- the lanes' instances ---- */
+
+/* Calls do for each instance of steps; the first failure ends it. */
+static int
+each_step (struct lane *lane, int (*act) (struct trestle_ctx *ctx))
+{
+    for (uint32_t i = 0; i < lane->target->n_pairs; i++)
+        for (size_t j = 0; j < lane->steps[i].n; j++) {
+            int r = act (lane->steps[i].at[j]);
+
+            if (r < 0)
+                return r;
+        }
+    return 0;
+}
+
+static int
+each_lane (struct pipeline *pl, int (*act) (struct lane *lane))
+{
+    for (size_t i = 0; i < pl->n_targets; i++)
+        for (uint32_t j = 0; j < pl->targets[i]->n_lanes; j++) {
+            int r = act (pl->targets[i]->lanes[j]);
+
+            if (r < 0)
+                return r;
+        }
+    return 0;
+}
+
+static int
+start_steps (struct lane *lane)
+{
+    return each_step (lane, instance_start);
+}
+
+static int
+start_target (struct lane *lane)
+{
+    return instance_start (lane->ctx);
+}
+
+static int
+stop_now (struct trestle_ctx *ctx)
+{
+    return instance_stop (ctx, clock_now (ctx->host->clock));
+}
+
+static int
+stop_steps (struct lane *lane)
+{
+    return each_step (lane, stop_now);
+}
+
+static int
+close_step (struct trestle_ctx *ctx)
+{
+    instance_close (ctx);
+    return 0;
+}
+
+static int
+close_lane (struct lane *lane)
+{
+    each_step (lane, close_step);
+    instance_close (lane->ctx);
+    lane_free (lane);
+    return 0;
+}
+
+static int
+ask_to_end (struct lane *lane)
+{
+    instance_ask_to_end (lane->ctx);
+    return 0;
+}
+
+/* ---- start ---- */
+
+static int
+start_workers (struct pipeline *pl)
+{
+    for (size_t i = 0; i < pl->n_workers; i++) {
+        int r = worker_start (pl->workers[i]);
+
+        if (r < 0) {
+            errno = -r;
+            return log_error (r, "could not start a thread: %m");
+        }
+    }
+    return 0;
+}
+
+int
+pipeline_start (struct pipeline *pl, const struct state *state)
+{
+    int r = prepare_dead (pl, state);
+
+    if (r == 0)
+        r = each_lane (pl, start_steps);
+    if (r == 0)
+        r = each_lane (pl, start_target);
+    if (r == 0)
+        r = start_workers (pl);
+    if (r == 0)
+        r = writer_start (pl);
+    return r;
+}
+
+/* ---- stop ---- */
+
+void
+pipeline_refuse (struct pipeline *pl)
+{
+    pthread_mutex_lock (&pl->lock);
+    pl->stopping = true;
+    pthread_mutex_unlock (&pl->lock);
+}
+
+void
+pipeline_watch (struct pipeline *pl)
+{
+    pthread_mutex_lock (&pl->lock);
+    pl->watched = true;
+    pthread_mutex_unlock (&pl->lock);
+}
+
+void
+pipeline_abandon (struct pipeline *pl)
+{
+    pthread_mutex_lock (&pl->lock);
+    pl->stopping = pl->watched = true;
+    pl->abandon = true;
+    pthread_cond_signal (&pl->work);
+    while (pl->writer != NULL && (pl->abandon || pl->busy))
+        pthread_cond_wait (&pl->calm, &pl->lock);
+    pthread_mutex_unlock (&pl->lock);
+}
+
+static int
+stop_workers (struct pipeline *pl, uint64_t deadline_us)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < pl->n_workers; i++)
+        worker_end (pl->workers[i]);
+    for (size_t i = 0; i < pl->n_workers; i++)
+        if (worker_join (pl->workers[i], deadline_us + INSTANCE_STOP_GRACE_US)
+            < 0)
+            r = log_error (-ETIMEDOUT,
+                           "pipeline \"%s\": target \"%s\" does not come back "
+                           "and is abandoned",
+                           pl->name, pl->workers[i]->lanes[0]->target->name);
+    return r;
+}
+
+static int
+stop_targets (struct pipeline *pl, uint64_t deadline_us)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < pl->n_targets; i++)
+        for (uint32_t j = 0; j < pl->targets[i]->n_lanes; j++) {
+            struct lane *lane = pl->targets[i]->lanes[j];
+
+            if (instance_stop (lane->ctx, deadline_us) < 0)
+                r = -ETIMEDOUT;
+            lane_forget (lane);
+        }
+    return r;
+}
+
+int
+pipeline_stop (struct pipeline *pl, uint64_t deadline_us)
+{
+    int r;
+
+    each_lane (pl, ask_to_end);
+    r = stop_workers (pl, deadline_us);
+    if (r == 0)
+        r = stop_targets (pl, deadline_us);
+    if (r == 0)
+        r = each_lane (pl, stop_steps);
+    if (r == 0)
+        writer_stop (pl);
+    return r;
+}
+
+void
+pipeline_close (struct pipeline *pl)
+{
+    if (pl == NULL)
+        return;
+    for (size_t i = 0; i < pl->n_sources; i++)
+        source_free (pl->sources[i]);
+    each_lane (pl, close_lane);
+    for (size_t i = 0; i < pl->n_workers; i++)
+        worker_free (pl->workers[i]);
+    for (size_t i = 0; i < pl->n_targets; i++)
+        target_free (pl->targets[i]);
+    rules_free (pl->rules);
+    dead_close (&pl->bad);
+    ledger_destroy (&pl->ledger);
+    config_free (pl->root);
+    pthread_mutex_destroy (&pl->lock);
+    pthread_cond_destroy (&pl->work);
+    pthread_cond_destroy (&pl->calm);
+    free (pl->sources);
+    free (pl->workers);
+    free (pl->targets);
+    free (pl->waiting);
+    free (pl->name);
+    free (pl->bus_id);
+    free (pl);
+}
+
+/* ---- secrets ---- */
+
+static int
+look_step (struct trestle_ctx *ctx)
+{
+    conf_refresh_secrets (ctx->conf);
+    return 0;
+}
+
+static int
+look_lane (struct lane *lane)
+{
+    conf_refresh_secrets (lane->ctx->conf);
+    return each_step (lane, look_step);
+}
+
+void
+pipeline_look (struct pipeline *pl)
+{
+    each_lane (pl, look_lane);
+}
+
+/* ---- questions ---- */
+
+void
+pipeline_ended (void *self, struct delivery_list *list)
+{
+    struct pipeline *pl = self;
+
+    pthread_mutex_lock (&pl->lock);
+    delivery_list_append (&pl->ended, list);
+    pthread_cond_signal (&pl->work);
+    pthread_mutex_unlock (&pl->lock);
+}
+
+int
+pipeline_add_source (struct pipeline *pl)
+{
+    size_t n = pl->n_places + 1;
+    struct source **waiting = realloc (pl->waiting, n * sizeof (*waiting));
+
+    if (waiting == NULL)
+        return -ENOMEM;
+    pl->waiting = waiting;
+    pl->n_places = n;
+    return 0;
+}
+
+int
+pipeline_snapshot (struct pipeline *pl, struct ledger *ret_ledger)
+{
+    struct ledger copy;
+    int r = ledger_init (&copy, pl->ledger.n_pairs);
+    struct ledger_pair *pairs = copy.pairs;
+
+    if (r < 0)
+        return r;
+    pthread_mutex_lock (&pl->lock);
+    memcpy (pairs, pl->ledger.pairs, copy.n_pairs * sizeof *pairs);
+    copy = pl->ledger;
+    pthread_mutex_unlock (&pl->lock);
+    copy.pairs = pairs;
+    *ret_ledger = copy;
+    return 0;
+}
+
+bool
+pipeline_is_ready (struct pipeline *pl)
+{
+    const struct window *w = &pl->ledger.window;
+    bool ready;
+
+    pthread_mutex_lock (&pl->lock);
+    ready = !pl->stopping && !pl->failing && w->events < w->max_events
+            && w->bytes < w->max_bytes;
+    pthread_mutex_unlock (&pl->lock);
+    return ready;
+}

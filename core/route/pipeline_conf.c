@@ -1,0 +1,453 @@
+/* pipeline_conf.c - one event bus: from its file to opened instances
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crc.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "deliver/lane.h"
+#include "route/names.h"
+#include "route/pipeline.h"
+#include "route/rules_conf.h"
+
+static const struct trestle_param window_params[] = {
+    { "events", "10000", "1..10000000", "most events in flight", NULL,
+      TRESTLE_INT, 0 },
+    { "bytes", "64M", "1..", "most bytes in flight", NULL, TRESTLE_SIZE, 0 },
+    TRESTLE_PARAMS_END,
+};
+
+static const struct trestle_param pipeline_params[] = {
+    { "name", NULL, NULL, "of the pipeline", NULL, TRESTLE_STRING, 0 },
+    { "bus_id", NULL, NULL, "another name that PutEvents may use", NULL,
+      TRESTLE_STRING, 0 },
+    { "durability", "end-to-end", "journal|end-to-end",
+      "what an acknowledgement means", NULL, TRESTLE_STRING, 0 },
+    { "ack_timeout", "30s", "1ms..1h", "when a request is answered 504", NULL,
+      TRESTLE_DURATION, 0 },
+    { "dedup", NULL, NULL, "how long a repeat is recognised", NULL,
+      TRESTLE_DURATION, 0 },
+    { "dedup_max", NULL, NULL, "most ids that are remembered", NULL,
+      TRESTLE_INT, 0 },
+    { "require", NULL, NULL, "a pattern that every event must meet", NULL,
+      TRESTLE_JSON, TRESTLE_VERBATIM },
+    { "when_full", "refuse", "refuse|shed", "what gives way", NULL,
+      TRESTLE_STRING, 0 },
+    TRESTLE_PARAMS_END,
+};
+
+static const char *const pipeline_core_names[] = { "window",
+                                                   "sources",
+                                                   "rules",
+                                                   "targets",
+                                                   "journal",
+                                                   "state_dir",
+                                                   "plugin_dir",
+                                                   "admin",
+                                                   "log",
+                                                   "limits",
+                                                   "vars",
+                                                   "shutdown_timeout",
+                                                   "allow_plugin_paths",
+                                                   NULL };
+
+static const char *const target_core_names[]
+    = { "name", "type", "retry", "delivery", "dead_letter", NULL };
+
+static const char *const step_core_names[] = { "filter", "transform", NULL };
+
+/* ---- the pipeline's own settings ---- */
+
+static void
+refuse_unready (const struct trestle_conf *conf,
+                const struct config_node *root, struct config_report *rep)
+{
+    static const char *const unready[]
+        = { "dedup", "dedup_max", "require", NULL };
+    const struct config_node *journal = config_get (root, "journal");
+
+    for (const char *const *name = unready; *name != NULL; name++)
+        if (conf_is_set (conf, *name))
+            config_error (rep, conf_node (conf, *name),
+                          "setting \"%s\" is not there yet", *name);
+    if (journal != NULL)
+        config_error (rep, journal, "setting \"journal\" is not there yet");
+    if (strcmp (trestle_conf_string (conf, "durability"), "journal") == 0)
+        config_error (rep, conf_node (conf, "durability"),
+                      "durability \"journal\" is not there yet. Use "
+                      "\"end-to-end\".");
+    if (strcmp (trestle_conf_string (conf, "when_full"), "shed") == 0)
+        config_error (rep, conf_node (conf, "when_full"),
+                      "when_full \"shed\" needs durability \"journal\"");
+}
+
+static int
+read_window (struct pipeline *pl, struct config_report *rep)
+{
+    struct conf_check check
+        = { rep, window_params, sizeof *window_params, NULL, "window" };
+    struct window *window = &pl->ledger.window;
+    struct trestle_conf *conf;
+    int r = conf_new_member (pl->root, "window", &check, &conf);
+
+    if (r < 0)
+        return r;
+    window->max_events = (uint64_t)trestle_conf_int (conf, "events");
+    window->max_bytes = (uint64_t)trestle_conf_int (conf, "bytes");
+    conf_free (conf);
+    return 0;
+}
+
+static int
+read_settings (struct pipeline *pl, struct config_report *rep)
+{
+    struct conf_check check = { rep, pipeline_params, sizeof *pipeline_params,
+                                pipeline_core_names, "pipeline" };
+    const char *name = names_name (pl->root, "pipeline", rep);
+    struct trestle_conf *conf;
+    const char *bus_id;
+    int r = conf_new (pl->root, &check, &conf);
+
+    if (r < 0)
+        return r;
+    bus_id = trestle_conf_string (conf, "bus_id");
+    pl->ack_timeout_us = (uint64_t)trestle_conf_int (conf, "ack_timeout");
+    /* Without a name, look for the other mistakes all the same. */
+    pl->name = strdup (name != NULL ? name : "?");
+    pl->bus_id = bus_id != NULL ? strdup (bus_id) : NULL;
+    if (name != NULL)
+        snprintf (pl->own_id, sizeof pl->own_id, "eb-%08x",
+                  crc32c (0, name, strlen (name)));
+    refuse_unready (conf, pl->root, rep);
+    conf_free (conf);
+    if (pl->name == NULL || (bus_id != NULL && pl->bus_id == NULL))
+        return -ENOMEM;
+    return read_window (pl, rep);
+}
+
+/* ---- targets ---- */
+
+static int
+add_target (struct pipeline *pl, const struct config_node *node,
+            struct config_report *rep)
+{
+    const char *name = names_name (node, "target", rep);
+    const struct config_node *type
+        = names_string (node, "type", "target", rep);
+    struct target_settings set;
+    struct plugin *plugin;
+    struct target *t;
+
+    if (name == NULL || type == NULL
+        || loader_get (&pl->env->host->loader, TRESTLE_TARGET, type, rep,
+                       &plugin)
+               < 0
+        || settings_read (node, plugin->def.flags & TRESTLE_NONBLOCK, rep,
+                          &set)
+               < 0)
+        return 0; /* rep knows */
+    t = target_new (name, plugin, &set);
+    if (t == NULL)
+        return -ENOMEM;
+    t->node = node;
+    t->ended = pipeline_ended;
+    t->self = pl;
+    pl->targets[pl->n_targets++] = t;
+    return 0;
+}
+
+static int
+read_targets (struct pipeline *pl, struct config_report *rep)
+{
+    const struct config_node *list = config_get (pl->root, "targets");
+    const struct config_node *node = names_list (pl->root, "targets", rep);
+    int r = 0;
+
+    pl->targets
+        = calloc ((list != NULL ? list->n : 0) + 1, sizeof (*pl->targets));
+    if (pl->targets == NULL)
+        return -ENOMEM;
+    for (; r == 0 && node != NULL; node = names_next (node))
+        r = add_target (pl, node, rep);
+    return r;
+}
+
+static void
+warn_of_idle_targets (const struct pipeline *pl, struct config_report *rep)
+{
+    for (size_t i = 0; i < pl->n_targets; i++)
+        if (pl->targets[i]->n_pairs == 0)
+            config_warning (rep, pl->targets[i]->node,
+                            "target \"%s\" is named by no rule",
+                            pl->targets[i]->name);
+}
+
+/* ---- instances ---- */
+
+/* The steps of one rule for one lane. */
+static int
+open_steps (struct pipeline *pl, struct lane *lane, const struct rule *rule,
+            struct steps *steps)
+{
+    struct instance_spec spec = { .host = pl->env->host,
+                                  .pipeline = pl->name,
+                                  .core = step_core_names,
+                                  .limits = pl->env->instance_limits,
+                                  .rep = pl->env->rep,
+                                  .watch = pl->rules->watch,
+                                  .owner = lane };
+
+    steps->at = calloc (rule->n_steps + 1, sizeof (*steps->at));
+    if (steps->at == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < rule->n_steps; i++) {
+        int r;
+
+        spec.plugin = rule->steps[i].plugin;
+        spec.node = rule->steps[i].node;
+        spec.name = rule->steps[i].name;
+        r = instance_open (&spec, &steps->at[i]);
+        if (r < 0)
+            return r;
+        steps->n++;
+    }
+    return 0;
+}
+
+static int
+open_lane_steps (struct pipeline *pl, struct lane *lane)
+{
+    for (size_t i = 0; i < pl->rules->n; i++) {
+        const struct rule *rule = &pl->rules->at[i];
+
+        for (size_t j = 0; j < rule->n_pairs; j++) {
+            const struct pair *pair = &rule->pairs[j];
+            int r;
+
+            if (pair->target != lane->target)
+                continue;
+            r = open_steps (pl, lane, rule, &lane->steps[pair->number]);
+            if (r < 0)
+                return r;
+        }
+    }
+    return 0;
+}
+
+/* A target that may block has a thread for each lane. */
+static int
+add_worker (struct pipeline *pl, struct lane *lane)
+{
+    bool nonblock = lane->target->plugin->def.flags & TRESTLE_NONBLOCK;
+    struct worker *w;
+    int r;
+
+    if (nonblock && pl->pool != NULL)
+        return worker_add (pl->pool, lane);
+    w = worker_new (pl->env->host->clock);
+    if (w == NULL)
+        return -ENOMEM;
+    r = worker_add (w, lane);
+    if (r < 0) {
+        worker_free (w);
+        return r;
+    }
+    pl->workers[pl->n_workers++] = w;
+    if (nonblock)
+        pl->pool = w;
+    return 0;
+}
+
+static int
+open_lane (struct pipeline *pl, struct target *t)
+{
+    struct instance_spec spec = { .host = pl->env->host,
+                                  .plugin = t->plugin,
+                                  .name = t->name,
+                                  .pipeline = pl->name,
+                                  .node = t->node,
+                                  .core = target_core_names,
+                                  .rep = pl->env->rep };
+    int64_t limits[INSTANCE_LIMITS];
+    struct lane *lane = lane_new (t, &pl->env->limits);
+    int r;
+
+    if (lane == NULL)
+        return -ENOMEM;
+    memcpy (limits, pl->env->instance_limits, sizeof limits);
+    limits[TRESTLE_IN_FLIGHT] = t->set.in_flight;
+    limits[TRESTLE_TIMEOUT] = (int64_t)t->set.timeout_us;
+    limits[TRESTLE_MAX_EVENTS] = t->set.max_events;
+    limits[TRESTLE_MAX_BYTES] = (int64_t)t->set.max_bytes;
+    spec.limits = limits;
+    spec.owner = lane;
+    t->lanes[t->n_lanes++] = lane;
+    r = add_worker (pl, lane);
+    if (r == 0)
+        r = instance_open (&spec, &lane->ctx);
+    if (r == 0)
+        r = open_lane_steps (pl, lane);
+    return r;
+}
+
+/* Settings that are wrong are wrong in each lane: one report will do. */
+static int
+open_target (struct pipeline *pl, struct target *t)
+{
+    bool nonblock = t->plugin->def.flags & TRESTLE_NONBLOCK;
+    uint32_t n = nonblock ? 1 : t->set.lanes;
+    int r = 0;
+
+    t->lanes = calloc (n, sizeof (*t->lanes));
+    if (t->lanes == NULL)
+        return -ENOMEM;
+    for (uint32_t i = 0; r == 0 && i < n; i++)
+        r = open_lane (pl, t);
+    return r == -EINVAL ? 0 : r;
+}
+
+static int
+open_targets (struct pipeline *pl)
+{
+    size_t n = 0;
+    int r = 0;
+
+    for (size_t i = 0; i < pl->n_targets; i++)
+        n += pl->targets[i]->set.lanes;
+    pl->workers = calloc (n + 1, sizeof (*pl->workers));
+    if (pl->workers == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; r == 0 && i < pl->n_targets; i++)
+        r = open_target (pl, pl->targets[i]);
+    return r;
+}
+
+/* ---- sources ---- */
+
+static int
+add_source (struct pipeline *pl, const struct config_node *node,
+            struct config_report *rep)
+{
+    const char *name = names_name (node, "source", rep);
+    const struct config_node *type
+        = names_string (node, "type", "source", rep);
+    struct plugin *plugin;
+    struct source *s;
+    int r;
+
+    if (name == NULL || type == NULL
+        || loader_get (&pl->env->host->loader, TRESTLE_SOURCE, type, rep,
+                       &plugin)
+               < 0)
+        return 0; /* rep knows */
+    s = source_new (name, plugin, node);
+    if (s == NULL)
+        return -ENOMEM;
+    pl->sources[pl->n_sources++] = s;
+    s->pipeline_name = pl->name;
+    source_set_env (s, pl->env);
+    r = source_add_door (s, pl, NULL);
+    if (r == 0)
+        r = pipeline_add_source (pl);
+    if (r == 0)
+        r = source_open (s, rep);
+    return r == -EINVAL ? 0 : r;
+}
+
+/* Those that it declares; { use = ... } entries are the bridge's. */
+static int
+read_sources (struct pipeline *pl, struct config_report *rep)
+{
+    const struct config_node *list = config_get (pl->root, "sources");
+    const struct config_node *node = names_list (pl->root, "sources", rep);
+    int r = 0;
+
+    if (node == NULL && rep->errors == 0)
+        config_warning (rep, list != NULL ? list : pl->root,
+                        "pipeline \"%s\" has no sources", pl->name);
+    pl->sources
+        = calloc ((list != NULL ? list->n : 0) + 1, sizeof (*pl->sources));
+    if (pl->sources == NULL)
+        return -ENOMEM;
+    for (; r == 0 && node != NULL; node = names_next (node))
+        if (config_get (node, "use") == NULL)
+            r = add_source (pl, node, rep);
+    return r;
+}
+
+/* ---- all of it ---- */
+
+static struct pipeline *
+pipeline_new (struct config_node *root, const struct pipeline_env *env)
+{
+    struct pipeline *pl = calloc (1, sizeof *pl);
+    pthread_condattr_t attr;
+
+    if (pl == NULL)
+        return NULL;
+    pthread_condattr_init (&attr);
+    pthread_condattr_setclock (&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init (&pl->lock, NULL);
+    pthread_cond_init (&pl->work, &attr);
+    pthread_cond_init (&pl->calm, &attr);
+    pthread_condattr_destroy (&attr);
+    atomic_init (&pl->seed, clock_wall (env->host->clock));
+    pl->root = root;
+    pl->env = env;
+    pl->bad.fd = -1;
+    return pl;
+}
+
+static int
+read_all (struct pipeline *pl, struct config_report *rep)
+{
+    struct window window;
+    int r = read_settings (pl, rep);
+
+    if (r == -EINVAL && pl->name == NULL)
+        pl->name = strdup ("?"); /* to find the other mistakes */
+    if (r == -ENOMEM || pl->name == NULL)
+        return -ENOMEM;
+    window = pl->ledger.window;
+    r = read_targets (pl, rep);
+    if (r == 0)
+        r = rules_read (pl, rep);
+    if (r == 0) {
+        warn_of_idle_targets (pl, rep);
+        r = ledger_init (&pl->ledger, pl->rules->n_pairs);
+        pl->ledger.window = window;
+    }
+    if (r == 0)
+        r = open_targets (pl);
+    if (r == 0)
+        r = read_sources (pl, rep);
+    return r;
+}
+
+int
+pipeline_open (struct config_node *root, const struct pipeline_env *env,
+               struct pipeline **ret_pipeline)
+{
+    struct pipeline *pl = pipeline_new (root, env);
+    unsigned before = env->rep->errors;
+    int r;
+
+    if (pl == NULL) {
+        config_free (root);
+        return -ENOMEM;
+    }
+    r = read_all (pl, env->rep);
+    if (r == 0 && env->rep->errors > before)
+        r = -EINVAL;
+    if (r < 0) {
+        pipeline_close (pl);
+        return r;
+    }
+    *ret_pipeline = pl;
+    return 0;
+}

@@ -1,0 +1,303 @@
+/* rules_conf.c - rules from a pipeline's file
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "route/names.h"
+#include "route/rules_conf.h"
+
+/* A pattern file past this is no pattern (contracts 2.7). */
+#define MAX_PATTERN 65536
+
+static const struct trestle_param rule_params[] = {
+    { "name", NULL, NULL, "of the rule", NULL, TRESTLE_STRING, 0 },
+    { "pattern", NULL, NULL, "which events it wants", NULL, TRESTLE_JSON,
+      TRESTLE_VERBATIM },
+    { "pattern_file", NULL, NULL, "a file that holds the pattern", NULL,
+      TRESTLE_FILE, 0 },
+    { "targets", NULL, NULL, "who gets them", NULL, TRESTLE_STRINGS,
+      TRESTLE_REQUIRED },
+    TRESTLE_PARAMS_END,
+};
+
+static const char *const rule_core_names[] = { "steps", NULL };
+
+/* ---- the pattern ---- */
+
+/* All of a file, as a string, that is no longer than limit. */
+static char *
+read_file (const char *path, size_t limit, size_t *ret_len)
+{
+    CLEANUP_FREE char *text = malloc (limit + 1);
+    CLEANUP_FD int fd = open (path, O_RDONLY | O_CLOEXEC);
+    size_t len = 0;
+    ssize_t n = 1;
+
+    if (fd < 0 || text == NULL)
+        return NULL;
+    while (n > 0 && len <= limit) {
+        n = read (fd, text + len, limit + 1 - len);
+        len += n > 0 ? (size_t)n : 0;
+    }
+    if (n < 0)
+        return NULL;
+    if (len > limit) {
+        errno = EFBIG;
+        return NULL;
+    }
+    *ret_len = len;
+    return TAKE (text);
+}
+
+static int
+compile (const struct config_node *at, const char *json, size_t len,
+         struct config_report *rep, struct pattern **ret_pattern)
+{
+    CLEANUP_FREE char *message = NULL;
+    int r = pattern_new (json, len, ret_pattern, &message);
+
+    if (r == -EINVAL)
+        config_error (rep, at, "pattern: %s", message);
+    return r == -EINVAL ? 0 : r;
+}
+
+static int
+compile_file (const struct config_node *at, const char *path,
+              struct config_report *rep, struct pattern **ret_pattern)
+{
+    size_t len;
+    CLEANUP_FREE char *text = read_file (path, MAX_PATTERN, &len);
+
+    if (text == NULL) {
+        config_error (rep, at, "could not read pattern file \"%s\": %m", path);
+        return 0;
+    }
+    return compile (at, text, len, rep, ret_pattern);
+}
+
+static int
+read_pattern (const struct trestle_conf *conf, struct config_report *rep,
+              struct pattern **ret_pattern)
+{
+    const char *json = trestle_conf_string (conf, "pattern");
+    const char *file = trestle_conf_string (conf, "pattern_file");
+
+    if ((json == NULL) == (file == NULL)) {
+        config_error (rep,
+                      conf_node (conf, json != NULL ? "pattern_file" : "name"),
+                      "a rule needs either \"pattern\" or \"pattern_file\"");
+        return 0;
+    }
+    if (file != NULL)
+        return compile_file (conf_node (conf, "pattern_file"), file, rep,
+                             ret_pattern);
+    return compile (conf_node (conf, "pattern"), json, strlen (json), rep,
+                    ret_pattern);
+}
+
+/* ---- its targets ---- */
+
+static struct target *
+find_target (const struct pipeline *pl, const char *name)
+{
+    for (size_t i = 0; i < pl->n_targets; i++)
+        if (strcmp (pl->targets[i]->name, name) == 0)
+            return pl->targets[i];
+    return NULL;
+}
+
+/* Whether the file has a target of that name, be it wrong otherwise. */
+static bool
+is_declared (const struct pipeline *pl, const char *name)
+{
+    const struct config_node *list = config_get (pl->root, "targets");
+
+    for (const struct config_node *node = list != NULL ? list->first : NULL;
+         node != NULL; node = node->next) {
+        const struct config_node *is = config_get (node, "name");
+
+        if (is != NULL && is->type == CONFIG_STRING
+            && strcmp (is->string, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+report_unknown (const struct pipeline *pl, const struct config_node *at,
+                const char *name, struct config_report *rep)
+{
+    const char **names = calloc (pl->n_targets + 1, sizeof (*names));
+    const char *meant = NULL;
+
+    if (is_declared (pl, name)) {
+        free (names);
+        return;
+    }
+    for (size_t i = 0; names != NULL && i < pl->n_targets; i++)
+        names[i] = pl->targets[i]->name;
+    if (names != NULL)
+        meant = config_suggest (name, names, pl->n_targets);
+    if (meant != NULL)
+        config_error (rep, at, "no target \"%s\". Did you mean \"%s\"?", name,
+                      meant);
+    else
+        config_error (rep, at, "no target \"%s\"", name);
+    free (names);
+}
+
+static bool
+has_pair (const struct rule *rule, const struct target *t)
+{
+    for (size_t i = 0; i < rule->n_pairs; i++)
+        if (rule->pairs[i].target == t)
+            return true;
+    return false;
+}
+
+static int
+read_pairs (struct pipeline *pl, struct rule *rule,
+            const struct trestle_conf *conf, struct config_report *rep)
+{
+    const struct config_node *at = conf_node (conf, "targets");
+    size_t n = trestle_conf_length (conf, "targets");
+
+    rule->pairs = calloc (n + 1, sizeof *rule->pairs);
+    if (rule->pairs == NULL)
+        return -ENOMEM;
+    if (n == 0)
+        config_error (rep, at, "rule \"%s\" has no targets", rule->name);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = trestle_conf_item (conf, "targets", i);
+        struct target *t = find_target (pl, name);
+
+        if (t == NULL)
+            report_unknown (pl, at, name, rep);
+        else if (has_pair (rule, t))
+            config_error (rep, at, "rule \"%s\" names target \"%s\" twice",
+                          rule->name, name);
+        else
+            rule->pairs[rule->n_pairs++]
+                = (struct pair){ rule->name, t, (uint32_t)pl->rules->n_pairs++,
+                                 t->n_pairs++ };
+    }
+    return 0;
+}
+
+/* ---- its steps ---- */
+
+/* "filter" or "transform" of a step; *ret_kind is written only then. */
+static const struct config_node *
+step_type (const struct config_node *node, struct config_report *rep,
+           int *ret_kind)
+{
+    const struct config_node *filter = config_get (node, "filter");
+    const struct config_node *transform = config_get (node, "transform");
+    const struct config_node *type = filter != NULL ? filter : transform;
+
+    if ((filter == NULL) == (transform == NULL)) {
+        config_error (rep, node,
+                      "a step needs either \"filter\" or \"transform\"");
+        return NULL;
+    }
+    if (type->type != CONFIG_STRING) {
+        config_error (rep, type, "setting \"%s\" of a step must be a string",
+                      type->name);
+        return NULL;
+    }
+    *ret_kind = filter != NULL ? TRESTLE_FILTER : TRESTLE_TRANSFORM;
+    return type;
+}
+
+static int
+add_step (struct pipeline *pl, struct rule *rule,
+          const struct config_node *node, struct config_report *rep)
+{
+    struct step *step = &rule->steps[rule->n_steps];
+    struct plugin *plugin;
+    int kind = 0;
+    const struct config_node *type = step_type (node, rep, &kind);
+
+    if (type == NULL
+        || loader_get (&pl->env->host->loader, kind, type, rep, &plugin) < 0)
+        return 0; /* rep knows */
+    if (asprintf (&step->name, "%s/%zu", rule->name, rule->n_steps + 1) < 0) {
+        step->name = NULL;
+        return -ENOMEM;
+    }
+    step->plugin = plugin;
+    step->node = node;
+    rule->n_steps++;
+    return 0;
+}
+
+static int
+read_steps (struct pipeline *pl, struct rule *rule,
+            const struct config_node *group, struct config_report *rep)
+{
+    const struct config_node *list = config_get (group, "steps");
+    const struct config_node *node = names_list (group, "steps", rep);
+    int r = 0;
+
+    rule->steps
+        = calloc ((list != NULL ? list->n : 0) + 1, sizeof *rule->steps);
+    if (rule->steps == NULL)
+        return -ENOMEM;
+    for (; r == 0 && node != NULL; node = names_next (node))
+        r = add_step (pl, rule, node, rep);
+    return r;
+}
+
+/* ---- all ---- */
+
+static int
+read_rule (struct pipeline *pl, struct rule *rule,
+           const struct config_node *node, struct config_report *rep)
+{
+    const char *name = names_name (node, "rule", rep);
+    struct conf_check check
+        = { rep, rule_params, sizeof *rule_params, rule_core_names, "rule" };
+    struct trestle_conf *conf;
+    int r;
+
+    if (name == NULL)
+        return 0;
+    rule->name = strdup (name);
+    if (rule->name == NULL)
+        return -ENOMEM;
+    r = conf_new (node, &check, &conf);
+    if (r < 0)
+        return r == -EINVAL ? 0 : r;
+    r = read_pattern (conf, rep, &rule->pattern);
+    if (r == 0)
+        r = read_pairs (pl, rule, conf, rep);
+    if (r == 0)
+        r = read_steps (pl, rule, node, rep);
+    conf_free (conf);
+    return r;
+}
+
+int
+rules_read (struct pipeline *pl, struct config_report *rep)
+{
+    const struct config_node *list = config_get (pl->root, "rules");
+    const struct config_node *node = names_list (pl->root, "rules", rep);
+    unsigned before = rep->errors;
+    size_t n = 0;
+    int r = 0;
+
+    pl->rules = rules_new (list != NULL ? list->n : 0);
+    if (pl->rules == NULL)
+        return -ENOMEM;
+    for (; r == 0 && node != NULL; node = names_next (node))
+        r = read_rule (pl, &pl->rules->at[n++], node, rep);
+    pl->rules->n = n;
+    if (r == 0 && rep->errors == before)
+        r = rules_compile (pl->rules);
+    return r;
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+core_sources += core/state/state.c core/state/state.h

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# "make check-peers": clients of other makers, from scripts/install-deps.
+peer_tests += \
+	tests/peers/cloudevents-python.sh \
+	tests/peers/cloudevents.sh \
+	tests/peers/json-suite.sh
+EXTRA_DIST += $(peer_tests) \
+	tests/peers/cloudevents.mjs \
+	tests/peers/cloudevents.py \
+	tests/peers/json-suite.mjs \
+	tests/peers/lib.sh

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+include tests/unit/json.mk
+include tests/unit/config.mk
+include tests/unit/event.mk
+include tests/unit/match.mk
+include tests/unit/deliver.mk
+include tests/unit/httpd.mk
