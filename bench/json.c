@@ -32,8 +32,9 @@ struct bench {
     size_t bytes; /* of all events */
     struct json_path *attribute;
     struct json_path *field;
-    char *copy; /* room for one event */
-    size_t sum; /* keeps what was computed */
+    struct json_watch *watch; /* of both */
+    char *copy;               /* room for one event */
+    size_t sum;               /* keeps what was computed */
 };
 
 static const char *const goods[]
@@ -144,6 +145,14 @@ run_scan (struct bench *b, const struct text *ev)
 }
 
 static void
+run_watch (struct bench *b, const struct text *ev)
+{
+    struct json_error error;
+
+    b->sum += json_check (ev->data, ev->len, b->watch, &error) == 0;
+}
+
+static void
 run_json_c (struct bench *b, const struct text *ev)
 {
     struct json_object *event = json_tokener_parse (ev->data);
@@ -225,6 +234,10 @@ bench_open (struct bench *b)
         || json_path_new ("$.type", &b->attribute, &offset, &what) < 0
         || json_path_new ("$.data.amount", &b->field, &offset, &what) < 0)
         return -1;
+    b->watch = json_watch_new ();
+    if (b->watch == NULL || json_watch_add_path (b->watch, b->attribute, 0) < 0
+        || json_watch_add_path (b->watch, b->field, 0) < 0)
+        return -1;
     return 0;
 }
 
@@ -235,6 +248,7 @@ bench_close (struct bench *b)
         free (b->events[i].data);
     json_path_free (b->attribute);
     json_path_free (b->field);
+    json_watch_free (b->watch);
     free (b->copy);
 }
 
@@ -252,6 +266,7 @@ main (void)
     printf ("json: %d events of %zu bytes on average\n", N_EVENTS,
             b.bytes / N_EVENTS);
     measure (&b, "json_check", run_check);
+    measure (&b, "json_check, two paths watched", run_watch);
     scan = measure (&b, "json_scan, members, two finds", run_scan);
     peer = measure (&b, "json-c, parse, two gets, free", run_json_c);
     measure (&b, "memcpy (floor)", run_memcpy);

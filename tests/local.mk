@@ -6,6 +6,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
+	MAKE='$(MAKE)'; export MAKE; PYTHON='$(PYTHON)'; export PYTHON; \
 	SAN_CFLAGS='$(SAN_CFLAGS)'; export SAN_CFLAGS;
 
 # Unit tests link the static core, never the library.
@@ -28,7 +29,8 @@ include tests/system/local.mk
 include tests/plugins/local.mk
 include tests/install/local.mk
 include tests/peers/local.mk
-include tests/tools/local.mk
+include tests/tools/http.mk
+include tests/tools/json.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

@@ -69,6 +69,8 @@ struct httpd_handlers {
     void (*refused) (void *self, struct httpd_request *req, unsigned status);
     /* An answer is being sent (whoever gave it). */
     void (*answered) (void *self, unsigned status);
+    /* How many connections there are, when that has changed; once a turn. */
+    void (*connections) (void *self, size_t n);
     /* Once a turn, when every readable connection was read. */
     void (*turn_end) (void *self);
     /* httpd_wake was called since the last time. */
@@ -100,71 +102,53 @@ struct httpd_text {
 };
 
 /* NULL with errno. */
-struct httpd *
-httpd_new (const struct httpd_config *config);
+struct httpd *httpd_new (const struct httpd_config *config);
 /* After httpd_run has returned, or without it; every request is answered.
  * Takes NULL. */
-void
-httpd_free (struct httpd *h);
+void httpd_free (struct httpd *h);
 /* Thread: loop.  Takes over a listening socket, which becomes non-blocking; it
  * is closed by httpd_quiesce or httpd_free.  0 or -1 with errno; then it is
  * still the caller's. */
-int
-httpd_listen (struct httpd *h, int fd);
+int httpd_listen (struct httpd *h, int fd);
 /* Returns after httpd_stop.  SIGPIPE is blocked in its thread. */
-void
-httpd_run (struct httpd *h);
+void httpd_run (struct httpd *h);
 /* Thread: any.  Handler wake comes soon; many calls may give one. */
-void
-httpd_wake (struct httpd *h);
+void httpd_wake (struct httpd *h);
 /* Thread: any.  Accept no more; answers close their connections; idle ones are
  * dropped after a second. */
-void
-httpd_quiesce (struct httpd *h);
+void httpd_quiesce (struct httpd *h);
 /* Thread: any.  Quiesce, and let httpd_run return when no connection is left,
  * or at the deadline. */
-void
-httpd_stop (struct httpd *h, uint64_t deadline);
+void httpd_stop (struct httpd *h, uint64_t deadline);
 /* Thread: loop. */
-size_t
-httpd_connections (const struct httpd *h);
+size_t httpd_connections (const struct httpd *h);
 
 /* The user's own memory in the request, user_bytes, zero at first. */
-void *
-httpd_user (struct httpd_request *req);
-struct httpd_text
-httpd_method (const struct httpd_request *req);
+void *httpd_user (struct httpd_request *req);
+struct httpd_text httpd_method (const struct httpd_request *req);
 /* The target without scheme, host and query, and the query ("" or "a=b"). */
-struct httpd_text
-httpd_path (const struct httpd_request *req);
-struct httpd_text
-httpd_query (const struct httpd_request *req);
+struct httpd_text httpd_path (const struct httpd_request *req);
+struct httpd_text httpd_query (const struct httpd_request *req);
 /* The i-th header; false past the last.  Values have no white space around
  * them; bytes from 0x80 on are as they came. */
-bool
-httpd_header (const struct httpd_request *req, size_t i,
-              struct httpd_text *ret_name, struct httpd_text *ret_value);
+bool httpd_header (const struct httpd_request *req, size_t i,
+                   struct httpd_text *ret_name, struct httpd_text *ret_value);
 /* The first of that name (in lower case); at is NULL if there is none. */
 struct httpd_text
 httpd_header_get (const struct httpd_request *req, const char *name);
 /* Is text, in any case, this string of lower case? */
-bool
-httpd_is (struct httpd_text text, const char *lower);
+bool httpd_is (struct httpd_text text, const char *lower);
 /* Handler head: another limit than body_bytes. */
-void
-httpd_body_limit (struct httpd_request *req, size_t limit_bytes);
+void httpd_body_limit (struct httpd_request *req, size_t limit_bytes);
 /* Handler request: the body; "" if there is none. */
-struct httpd_text
-httpd_body (const struct httpd_request *req);
+struct httpd_text httpd_body (const struct httpd_request *req);
 
 /* Thread: loop.  Copies what a names; req is not the user's any more, unless
  * this is handler head or room. */
-void
-httpd_answer (struct httpd_request *req, const struct httpd_answer *a);
+void httpd_answer (struct httpd_request *req, const struct httpd_answer *a);
 /* {"error":{"code":...,"message":...}} with the status' own code.  message
  * NULL: its usual text.  headers as above. */
-void
-httpd_answer_error (struct httpd_request *req, unsigned status,
-                    const char *headers, const char *message);
+void httpd_answer_error (struct httpd_request *req, unsigned status,
+                         const char *headers, const char *message);
 
 #endif

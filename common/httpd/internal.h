@@ -17,17 +17,17 @@
 #include "httpd/parser.h"
 #include "httpd/tls.h"
 
-#define BUFFER_BYTES     65536
-#define LINGER_BYTES     ((size_t)16 << 20)
-#define LINGER_US        2000000
-#define QUIET_US         1000000
-#define ACCEPT_PAUSE_US  100000
-#define MAX_ACCEPT       256
-#define MAX_EVENTS       256
-#define ADDRESS_BUCKETS  1024
-#define DATE_BYTES       40
-#define MAX_SPARE        256
-#define TRIM_CONNECTIONS 64
+#define BUFFER_BYTES    65536
+#define LINGER_BYTES    ((size_t)16 << 20)
+#define LINGER_US       2000000
+#define QUIET_US        1000000
+#define ACCEPT_PAUSE_US 100000
+#define MAX_ACCEPT      256
+#define MAX_EVENTS      256
+#define ADDRESS_BUCKETS 1024
+#define DATE_BYTES      40
+#define MAX_SPARE       256
+#define TRIM_US         2000000
 
 /* ---- lists with a fixed duration: the oldest is first ------------------- */
 
@@ -50,18 +50,15 @@ enum timer {
     T_LINGER,
     T_ACCEPT, /* of the loop: no descriptor was free */
     T_TLS,    /* of the loop: look at the files */
+    T_TRIM,   /* of the loop: connections have ended lately */
     T_ANSWER, /* of requests: the user has not answered */
     N_TIMERS
 };
 
-void
-list_init (struct list *l, uint64_t duration);
-void
-list_append (struct list *l, struct link *link, uint64_t now);
-void
-list_remove (struct link *link);
-struct link *
-list_first (const struct list *l); /* or NULL */
+void list_init (struct list *l, uint64_t duration);
+void list_append (struct list *l, struct link *link, uint64_t now);
+void list_remove (struct link *link);
+struct link *list_first (const struct list *l); /* or NULL */
 
 /* ---- growing bytes ------------------------------------------------------ */
 
@@ -72,13 +69,10 @@ struct bytes {
 };
 
 /* false without memory. */
-bool
-bytes_add (struct bytes *b, const void *data, size_t len);
+bool bytes_add (struct bytes *b, const void *data, size_t len);
 /* Takes the first n away. */
-void
-bytes_drop (struct bytes *b, size_t n);
-void
-bytes_free (struct bytes *b);
+void bytes_drop (struct bytes *b, size_t n);
+void bytes_free (struct bytes *b);
 
 /* ---- connections by address -------------------------------------------- */
 
@@ -94,11 +88,10 @@ struct addresses {
 };
 
 /* NULL: there are limit already (errno EBUSY), or no memory. */
-struct address *
-address_enter (struct addresses *all, const struct sockaddr_storage *peer,
-               unsigned limit);
-void
-address_leave (struct addresses *all, struct address *a);
+struct address *address_enter (struct addresses *all,
+                               const struct sockaddr_storage *peer,
+                               unsigned limit);
+void address_leave (struct addresses *all, struct address *a);
 
 /* ---- the loop ----------------------------------------------------------- */
 
@@ -187,9 +180,10 @@ struct httpd {
     _Atomic uint64_t deadline; /* any; before want_stop */
     uint64_t now;
     struct list timers[N_TIMERS];
-    struct link accept_timer, tls_timer;
+    struct link accept_timer, tls_timer, trim_timer;
     struct list all;
-    size_t n_connections, peak;
+    size_t n_connections;
+    size_t n_told;   /* of them, by handler connections */
     size_t buffered; /* bytes of bodies in c->cur */
     struct addresses addresses;
     struct conn *dirty, *dead, *resume;
@@ -205,64 +199,42 @@ struct httpd {
 };
 
 /* loop.c */
-void
-loop_log (struct httpd *h, int level, const char *text);
-void
-loop_interest (struct conn *c, uint32_t mask);
-void
-loop_dirty (struct conn *c);
+void loop_log (struct httpd *h, int level, const char *text);
+void loop_interest (struct conn *c, uint32_t mask);
+void loop_dirty (struct conn *c);
 /* It is parsed again in the next turn. */
-void
-loop_resume (struct conn *c);
-void
-loop_gone (struct conn *c); /* a connection is dead */
+void loop_resume (struct conn *c);
+void loop_gone (struct conn *c); /* a connection is dead */
 
 /* conn.c */
-struct conn *
-conn_new (struct httpd *h, int fd, struct address *address);
-void
-conn_event (struct conn *c);
-void
-conn_resume (struct conn *c);
-void
-conn_expired (struct conn *c);
+struct conn *conn_new (struct httpd *h, int fd, struct address *address);
+void conn_event (struct conn *c);
+void conn_resume (struct conn *c);
+void conn_expired (struct conn *c);
 /* Deadline and interest, as its state is now. */
-void
-conn_arm (struct conn *c);
-void
-conn_kill (struct conn *c);
+void conn_arm (struct conn *c);
+void conn_kill (struct conn *c);
 /* Its answers were written, as far as they could be. */
-void
-conn_written (struct conn *c);
+void conn_written (struct conn *c);
 
 /* read.c */
 /* Takes what can be taken of data, and keeps the rest. */
-void
-read_data (struct conn *c, const char *data, size_t len);
-void
-read_kept (struct conn *c);
+void read_data (struct conn *c, const char *data, size_t len);
+void read_kept (struct conn *c);
 /* The peer has ended; or the deadline of the request has passed. */
-void
-read_stop (struct conn *c, unsigned status, const char *why);
+void read_stop (struct conn *c, unsigned status, const char *why);
 
 /* request.c */
-struct httpd_request *
-request_new (struct conn *c);
+struct httpd_request *request_new (struct conn *c);
 /* Its connection goes on without it. */
-void
-request_drop (struct httpd_request *req);
-void
-request_forget_body (struct httpd_request *req);
-void
-request_late (struct httpd_request *req);
-const char *
-status_reason (unsigned status);
+void request_drop (struct httpd_request *req);
+void request_forget_body (struct httpd_request *req);
+void request_late (struct httpd_request *req);
+const char *status_reason (unsigned status);
 
 /* write.c */
 /* Sends what is answered, in order. */
-void
-write_conn (struct conn *c);
-ssize_t
-write_some (struct conn *c, const void *data, size_t len);
+void write_conn (struct conn *c);
+ssize_t write_some (struct conn *c, const void *data, size_t len);
 
 #endif

@@ -30,6 +30,7 @@ clock_us (void)
     return (uint64_t)ts.tv_sec * SECOND_US + (uint64_t)ts.tv_nsec / 1000;
 }
 
+/* What a flood of clients has left behind goes back to the system. */
 #ifdef __GLIBC__
 static void
 give_back (void)
@@ -124,6 +125,8 @@ loop_gone (struct conn *c)
     h->n_connections--;
     c->next_dead = h->dead;
     h->dead = c;
+    if (h->trim_timer.next == NULL)
+        list_append (&h->timers[T_TRIM], &h->trim_timer, h->now);
 }
 
 static void
@@ -142,8 +145,6 @@ accept_one (struct httpd *h, int fd, const struct sockaddr_storage *peer)
     }
     setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     h->n_connections++;
-    if (h->n_connections > h->peak)
-        h->peak = h->n_connections;
     list_append (&h->all, &c->all, h->now);
     conn_arm (c);
 }
@@ -245,6 +246,10 @@ expire (struct httpd *h, enum timer timer, struct link *link)
         break;
     case T_TLS:
         tls_look (h);
+        break;
+    case T_TRIM:
+        list_remove (link);
+        give_back ();
         break;
     case T_ANSWER:
         list_remove (link);
@@ -354,10 +359,16 @@ bury (struct httpd *h)
         c->next_dead = h->dead;
         h->dead = c;
     }
-    if (h->peak >= TRIM_CONNECTIONS && h->n_connections <= h->peak / 4) {
-        h->peak = h->n_connections;
-        give_back ();
-    }
+}
+
+static void
+tell_connections (struct httpd *h)
+{
+    if (h->n_connections == h->n_told)
+        return;
+    h->n_told = h->n_connections;
+    if (h->handlers->connections != NULL)
+        h->handlers->connections (h->self, h->n_connections);
 }
 
 static void
@@ -387,6 +398,7 @@ turn (struct httpd *h)
     write_all (h);
     accept_check (h);
     bury (h);
+    tell_connections (h);
 }
 
 static bool
@@ -481,6 +493,7 @@ lists_init (struct httpd *h)
         [T_WRITE] = l->request_us,
         [T_LINGER] = LINGER_US,
         [T_ACCEPT] = ACCEPT_PAUSE_US,
+        [T_TRIM] = TRIM_US,
         [T_ANSWER] = l->answer_us,
     };
 

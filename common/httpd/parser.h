@@ -50,19 +50,15 @@ struct http_head {
 };
 
 /* limit_bytes: of the head, up to INT32_MAX. */
-void
-http_head_init (struct http_head *head, size_t limit_bytes);
+void http_head_init (struct http_head *head, size_t limit_bytes);
 /* data[0..len-1] are all bytes from the head's first on, at each call.
  * 1: complete, head->size bytes; 0: more is needed; negative: refused. */
-int
-http_head_feed (struct http_head *head, const char *data, size_t len);
+int http_head_feed (struct http_head *head, const char *data, size_t len);
 
 /* In text, is there the token (of lower case) in a list with commas? */
-bool
-http_list_has (const char *text, size_t len, const char *token);
+bool http_list_has (const char *text, size_t len, const char *token);
 /* Is text, in any case, this string of lower case? */
-bool
-http_is (const char *text, size_t len, const char *lower);
+bool http_is (const char *text, size_t len, const char *lower);
 
 struct http_chunked {
     const char *why;     /* as above */
@@ -75,14 +71,12 @@ struct http_chunked {
     uint8_t digits;
 };
 
-void
-http_chunked_init (struct http_chunked *c, uint64_t limit_bytes);
+void http_chunked_init (struct http_chunked *c, uint64_t limit_bytes);
 /* Takes *ret_used bytes, of which *ret_body_len at *ret_body are body; call
  * again with the rest while there is one.  1: the body is complete; 0: more is
  * needed; negative: refused. */
-int
-http_chunked_feed (struct http_chunked *c, const char *data, size_t len,
-                   size_t *ret_used, const char **ret_body,
-                   size_t *ret_body_len);
+int http_chunked_feed (struct http_chunked *c, const char *data, size_t len,
+                       size_t *ret_used, const char **ret_body,
+                       size_t *ret_body_len);
 
 #endif

@@ -44,11 +44,9 @@ struct httpd_tls_config {
 };
 
 /* TLS 1.2 and up.  NULL: error (of size bytes) says why, in one line. */
-struct httpd_tls *
-httpd_tls_new (const struct httpd_tls_config *config, char *error,
-               size_t size);
+struct httpd_tls *httpd_tls_new (const struct httpd_tls_config *config,
+                                 char *error, size_t size);
 /* After httpd_free of the loops that use it.  Takes NULL. */
-void
-httpd_tls_free (struct httpd_tls *tls);
+void httpd_tls_free (struct httpd_tls *tls);
 
 #endif

@@ -61,6 +61,9 @@ PRIVATE_API int
 config_error (struct config_report *rep, const struct config_node *node,
               const char *fmt, ...)
     __attribute__ ((__format__ (__printf__, 3, 4)));
+/* For a node that is bad: says nothing, but counts, so that whoever fails has
+ * always counted.  Returns -EINVAL. */
+PRIVATE_API int config_error_again (struct config_report *rep);
 /* "FILE:LINE: warning: fmt". */
 PRIVATE_API void
 config_warning (struct config_report *rep, const struct config_node *node,

@@ -59,6 +59,14 @@ config_error (struct config_report *rep, const struct config_node *node,
     return -EINVAL;
 }
 
+int
+config_error_again (struct config_report *rep)
+{
+    if (rep != NULL)
+        rep->errors++;
+    return -EINVAL;
+}
+
 void
 config_warning (struct config_report *rep, const struct config_node *node,
                 const char *fmt, ...)

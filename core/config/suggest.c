@@ -64,8 +64,8 @@ config_suggest (const char *text, const char *const *names, size_t n)
     for (size_t i = 0; i < n; i++) {
         size_t edits = edit_distance (text, names[i]);
 
-        /* of a short word at least half must be right */
-        if (edits < least && edits * 2 <= len) {
+        /* more than half of a word must be right */
+        if (edits < least && edits * 2 < len) {
             least = edits;
             best = names[i];
         }

@@ -111,7 +111,7 @@ check_strings (const struct trestle_conf *conf, const struct conf_value *v,
     int r = 0;
 
     if (node->bad)
-        return -EINVAL;
+        return config_error_again (conf->top->rep);
     if (!is_verbatim (v) && node->type == CONFIG_STRING)
         r = config_check_string (conf->top->rep, node);
     for (const struct config_node *m = node->first; m != NULL; m = m->next)

@@ -309,7 +309,7 @@ int
 config_check_string (struct config_report *rep, const struct config_node *node)
 {
     if (node->bad)
-        return -EINVAL;
+        return config_error_again (rep);
     if (node->problem != NULL)
         return config_error (rep, node, "%s", node->problem);
     return 0;

@@ -113,6 +113,7 @@ static void
 attempt_over (struct lane *lane, struct delivery *d, uint64_t now_us,
               struct delivery_list *ended)
 {
+    d->next_part = 0;
     if (d->again && target_retry (lane->target, d, now_us))
         return;
     finish (lane, d, ended);
@@ -129,6 +130,7 @@ static void
 part_back (struct slot *s)
 {
     struct delivery *d = s->d;
+    bool ended = true;
 
     d->n_out--;
     switch (s->outcome) {
@@ -140,13 +142,14 @@ part_back (struct slot *s)
         delivery_note (d, DELIVERY_DEAD, REASON_REJECTED);
         break;
     default: /* DOWN and HOLD too, until the breaker is there */
+        ended = false;
         d->again = true;
         if (s->retry_after_us > d->retry_after_us)
             d->retry_after_us = s->retry_after_us;
         break;
     }
-    if (d->parts != NULL && s->outcome < TRESTLE_RETRY)
-        d->parts[s->part].ended = true;
+    if (d->parts != NULL)
+        d->parts[s->part].ended = ended;
     if (s->outcome != TRESTLE_OK)
         delivery_set_reason (d, TAKE (s->code), TAKE (s->text));
 }
@@ -190,7 +193,6 @@ begin (struct lane *lane, struct delivery *d)
     d->attempts++;
     d->again = false;
     d->retry_after_us = 0;
-    d->next_part = 0;
     if (steps->n > 0 && d->parts == NULL)
         outcome = steps_run (steps, &lane->env, d);
     if (outcome == TRESTLE_OK)
@@ -263,7 +265,6 @@ fill (struct lane *lane, struct load *load, struct delivery_list *ended)
 
         if (!begun && !begin (lane, d)) {
             delivery_list_take (&lane->taken);
-            d->next_part = parts_of (d);
             attempt_over (lane, d, load->now_us, ended);
             continue;
         }

@@ -42,8 +42,8 @@ bool attr_is_plain_inside (const char *text, size_t len);
 const char *attr_string_fault (const char *text, size_t len);
 /* What the value of a known attribute is not, as "is empty"; NULL if it is
  * right. */
-const char *
-attr_value_fault (enum attr_known known, const char *text, size_t len);
+const char *attr_value_fault (enum attr_known known, const char *text,
+                              size_t len);
 /* Whether a media type is JSON: any/json or any/any+json, any case. */
 bool attr_is_json_type (const char *text, size_t len);
 /* Whether it is text/any. */

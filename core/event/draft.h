@@ -120,8 +120,8 @@ int draft_check_name (struct trestle_batch *b, const char *name, size_t len);
 struct event_attr *draft_place (struct draft *dr, enum attr_known known,
                                 const char *name, size_t len);
 /* The place that has that name; NULL if none has. */
-struct event_attr *
-draft_find (const struct draft *dr, const char *name, size_t len);
+struct event_attr *draft_find (const struct draft *dr, const char *name,
+                               size_t len);
 /* Gives an attribute its value: text from outside, a checked JSON string, or
  * any checked JSON value. */
 int draft_set_text (struct draft *dr, struct event_attr *at,

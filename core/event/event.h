@@ -115,8 +115,8 @@ void *batch_alloc (struct trestle_batch *b, size_t size);
  * made of these keep one. */
 void batch_reset (struct trestle_batch *b);
 
-const struct event_attr *
-event_attr (const struct trestle_event *ev, const char *name, size_t len);
+const struct event_attr *event_attr (const struct trestle_event *ev,
+                                     const char *name, size_t len);
 
 /* Times (contracts 1.8).  RFC 3339 text to microseconds since 1970: 0 or
  * -EINVAL. */

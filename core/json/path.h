@@ -24,8 +24,8 @@ PRIVATE_API int json_path_new (const char *text, struct json_path **ret_path,
                                size_t *ret_offset, const char **ret_what);
 PRIVATE_API void json_path_free (struct json_path *path);
 /* The steps, borrowed as long as path. */
-const struct json_step *
-json_path_steps (const struct json_path *path, size_t *ret_n);
+const struct json_step *json_path_steps (const struct json_path *path,
+                                         size_t *ret_n);
 
 /* A set of paths of names; arrays on the way do not count (the elements of an
  * array are watched as the array's own value).  It is built by one thread,
@@ -46,8 +46,7 @@ PRIVATE_API int json_watch_add_path (struct json_watch *watch,
                                      size_t skip);
 /* What is watched below one name: the watch for the value of that member;
  * NULL if nothing is. */
-PRIVATE_API const struct json_watch *
-json_watch_below (const struct json_watch *watch, const char *name,
-                  size_t len);
+PRIVATE_API const struct json_watch *json_watch_below (
+    const struct json_watch *watch, const char *name, size_t len);
 
 #endif

@@ -185,19 +185,13 @@ scan_scalar (struct scan *s, const char *p)
     return fail (s, -EINVAL, p, "expected a value");
 }
 
-/* The watch for the value of a name in a watched object; false after fail. */
+/* Notes that the object has a watched name; false after fail. */
 static bool
 watch_name (struct scan *s, const struct level *top, const char *key,
-            const char *key_end, const struct json_watch **ret_watch)
+            const struct json_watch *name)
 {
-    const struct json_watch *below
-        = json_watch_key (top->watch, key, (size_t)(key_end - key));
-    int r;
+    int r = seen_add (&s->seen, name, top->object);
 
-    *ret_watch = below;
-    if (below == NULL)
-        return true;
-    r = seen_add (&s->seen, below, top->object);
     if (r < 0)
         fail (s, r, key,
               r == -EEXIST ? "name occurs twice in an object"
@@ -211,13 +205,21 @@ scan_name (struct scan *s, const char *p, const struct level *top,
            const struct json_watch **ret_watch)
 {
     const char *key = p;
+    bool plain;
 
     if (p == s->end || *p != '"')
         return fail (s, -EINVAL, p, "expected a name in quotes");
-    p = scan_string (s, p + 1);
+    p = plain_end (p + 1, s->end);
+    plain = p < s->end && *p == '"';
+    p = plain ? p + 1 : scan_string_rest (s, p);
     *ret_watch = NULL;
-    if (p != NULL && top->watch != NULL
-        && !watch_name (s, top, key, p, ret_watch))
+    if (p == NULL || top->watch == NULL)
+        return p;
+    if (plain)
+        *ret_watch = watch_plain (top->watch, key + 1, (size_t)(p - key) - 2);
+    else
+        *ret_watch = json_watch_key (top->watch, key, (size_t)(p - key));
+    if (*ret_watch != NULL && !watch_name (s, top, key, *ret_watch))
         return NULL;
     return p;
 }

@@ -121,7 +121,7 @@ struct json_number {
  * finite double. */
 int json_number (const char *json, size_t len, struct json_number *ret_number);
 /* Below, equal, above: -1, 0, 1; exact between integers and doubles. */
-int
-json_number_compare (const struct json_number *a, const struct json_number *b);
+int json_number_compare (const struct json_number *a,
+                         const struct json_number *b);
 
 #endif

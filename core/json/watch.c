@@ -14,20 +14,6 @@
 
 #define FIRST_SLOTS 4
 
-/* A node of a tree of names; the outermost has no name. */
-struct json_watch {
-    struct json_watch *all; /* of the outermost: all others, in a list */
-    char *name;
-    size_t len;
-    uint64_t hash;
-    uint64_t lens;             /* a bit for each length of a child, mod 64 */
-    struct json_watch **slots; /* children by hash; half are NULL at least */
-    uint32_t n_slots;          /* a power of two, or 0 */
-    uint32_t n_children;
-    uint32_t id;    /* 1 and up in the whole tree */
-    uint32_t n_all; /* of the outermost */
-};
-
 /* The hash of a name takes eight bytes at a step, whether it lies in memory
  * or comes out of escapes byte by byte. */
 struct hash {
@@ -221,15 +207,14 @@ json_watch_add_path (struct json_watch *watch, const struct json_path *path,
 const struct json_watch *
 json_watch_below (const struct json_watch *watch, const char *name, size_t len)
 {
-    if (watch == NULL || (watch->lens >> (len % 64) & 1) == 0)
+    if (watch == NULL || !watch_has_length (watch, len))
         return NULL;
     return *slot_find (watch, hash_name (name, len), name, len);
 }
 
-/* The hash of the decoded text between p and end; false if it has a lone
- * surrogate, which equals nothing. */
-static bool
-hash_escaped (const char *p, const char *end, uint64_t *ret_hash)
+/* The hash of the decoded text between p and end. */
+static uint64_t
+hash_escaped (const char *p, const char *end)
 {
     struct hash h = { 0, 0, 0 };
     char bytes[ESCAPE_MAX];
@@ -245,8 +230,7 @@ hash_escaped (const char *p, const char *end, uint64_t *ret_hash)
             hash_byte (&h, *p++);
         }
     }
-    *ret_hash = hash_end (&h);
-    return !lone;
+    return hash_end (&h);
 }
 
 static const struct json_watch *
@@ -255,8 +239,9 @@ watch_escaped (const struct json_watch *watch, const char *key, size_t len)
     uint64_t hash;
     uint32_t i;
 
-    if (watch->n_slots == 0 || !hash_escaped (key + 1, key + len - 1, &hash))
+    if (watch->n_slots == 0)
         return NULL;
+    hash = hash_escaped (key + 1, key + len - 1);
     i = (uint32_t)hash & (watch->n_slots - 1);
     for (; watch->slots[i] != NULL; i = (i + 1) & (watch->n_slots - 1)) {
         const struct json_watch *child = watch->slots[i];

@@ -4,14 +4,44 @@
 #ifndef JSON_WATCH_H
 #define JSON_WATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "json/path.h"
 
+/* A node of a tree of names; the outermost has no name. */
+struct json_watch {
+    struct json_watch *all; /* of the outermost: all others, in a list */
+    char *name;
+    size_t len;
+    uint64_t hash;
+    uint64_t lens;             /* a bit for each length of a child, mod 64 */
+    struct json_watch **slots; /* children by hash; half are NULL at least */
+    uint32_t n_slots;          /* a power of two, or 0 */
+    uint32_t n_children;
+    uint32_t id;    /* 1 and up in the whole tree */
+    uint32_t n_all; /* of the outermost */
+};
+
+/* Whether some name has this length, mod 64: most have not. */
+static inline bool
+watch_has_length (const struct json_watch *watch, size_t len)
+{
+    return (watch->lens >> (len % 64) & 1) != 0;
+}
+
+/* As json_watch_below; watch is not NULL. */
+static inline const struct json_watch *
+watch_plain (const struct json_watch *watch, const char *name, size_t len)
+{
+    return watch_has_length (watch, len) ? json_watch_below (watch, name, len)
+                                         : NULL;
+}
+
 /* As json_watch_below; key is a checked JSON string with its quotes. */
-const struct json_watch *
-json_watch_key (const struct json_watch *watch, const char *key, size_t len);
+const struct json_watch *json_watch_key (const struct json_watch *watch,
+                                         const char *key, size_t len);
 
 #define SEEN_FIRST 64
 
@@ -35,7 +65,7 @@ void seen_free (struct seen *seen);
 /* Notes that the object of this number has the name.  0, -EEXIST if it had it
  * before, or -ENOMEM.  Of the objects below one watch only one is open at a
  * time, so the last number is all there is to know. */
-int
-seen_add (struct seen *seen, const struct json_watch *name, uint32_t object);
+int seen_add (struct seen *seen, const struct json_watch *name,
+              uint32_t object);
 
 #endif

@@ -13,8 +13,9 @@
  * exists:false asks for no value anywhere, and only what other fields of the
  * pattern found chooses the element in which it is asked.  So a node that asks
  * for values (positive) needs one element, a node that does not needs all.
- * Where it depends on the branch, branches are written out too, but not in
- * the outermost object, which is never in an array.
+ * What may do either becomes a node of each kind, and where that depends on a
+ * branch of $or, branches are written out; but not in the outermost object,
+ * which is never in an array.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -47,12 +48,12 @@ struct merged {
     struct op_text name;
     const struct leaf **leaves;
     size_t n_leaves;
-    struct node_list nodes;
+    struct node_list nodes; /* positive ones first */
+    size_t n_positive;      /* of nodes */
 };
 
-static int
-compile_conj (struct compiler *c, const struct conj *conj, bool fixed,
-              struct node_list *list);
+static int compile_conj (struct compiler *c, const struct conj *conj,
+                         bool fixed, struct node_list *list);
 
 static void *
 list_room (struct compiler *c, void *at, size_t *room, size_t n)
@@ -93,8 +94,7 @@ compare_text (const struct op_text *a, const struct op_text *b)
 
 /* ---- whether a value is asked for --------------------------------------- */
 
-static bool
-is_positive (const struct written *w);
+static bool is_positive (const struct written *w);
 
 static bool
 field_is_positive (const struct written_field *f)
@@ -282,6 +282,24 @@ compare_fields (const void *a, const void *b)
     return compare_text (&(*x)->name, &(*y)->name);
 }
 
+/* Puts the positive nodes first. */
+static int
+sort_nodes (struct compiler *c, struct merged *m)
+{
+    struct node_list sorted = { NULL, 0, 0 };
+    int r = 0;
+
+    for (size_t i = 0; r == 0 && i < m->nodes.n; i++)
+        if (m->nodes.at[i]->positive)
+            r = add_node (c, &sorted, m->nodes.at[i]);
+    m->n_positive = sorted.n;
+    for (size_t i = 0; r == 0 && i < m->nodes.n; i++)
+        if (!m->nodes.at[i]->positive)
+            r = add_node (c, &sorted, m->nodes.at[i]);
+    m->nodes = sorted;
+    return r;
+}
+
 /* All that n fields of one name say. */
 static int
 merge (struct compiler *c, const struct written_field **fields, size_t n,
@@ -310,7 +328,11 @@ merge (struct compiler *c, const struct written_field **fields, size_t n,
     for (size_t i = 0; r == 0 && i < n; i++)
         if (fields[i]->below != NULL)
             conj_add (&conj, fields[i]->below);
-    return r < 0 ? r : compile_conj (c, &conj, false, &ret_merged->nodes);
+    if (r == 0)
+        r = compile_conj (c, &conj, false, &ret_merged->nodes);
+    if (r == 0)
+        r = sort_nodes (c, ret_merged);
+    return r;
 }
 
 /* conj->fields by name, into *ret_merged, which the arena holds. */
@@ -355,20 +377,6 @@ is_missing_ok (const struct field *f)
     return f->nodes.n == 0;
 }
 
-static bool
-fields_are_positive (const struct field *fields, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        bool some = fields[i].nodes.n > 0 && fields[i].nodes.at[0]->positive;
-
-        for (size_t j = 0; j < fields[i].n_leaves; j++)
-            some |= !fields[i].leaves[j]->absent;
-        if (some)
-            return true;
-    }
-    return false;
-}
-
 /* A node of n fields, and as many more behind it as are needed. */
 static struct node *
 make_node (struct compiler *c, struct field *fields, size_t n)
@@ -396,26 +404,36 @@ make_node (struct compiler *c, struct field *fields, size_t n)
     return node;
 }
 
-/* One node, whose object is given, or which asks for values in any case:
- * nothing is written out. */
-static int
-make_one (struct compiler *c, const struct conj *conj,
-          const struct merged *merged, size_t n, struct node_list *list)
+/* One node of all fields. */
+static struct node *
+make_one (struct compiler *c, const struct merged *merged, size_t n)
 {
     struct field *fields = arena_alloc (c->arena, n * sizeof *fields);
-    struct node_list *groups
-        = arena_alloc (c->arena, conj->n_groups * sizeof *groups);
-    struct node *node;
-    int r;
 
-    if (fields == NULL || groups == NULL)
-        return -ENOMEM;
+    if (fields == NULL)
+        return NULL;
     for (size_t i = 0; i < n; i++) {
         fields[i].name = merged[i].name;
         fields[i].leaves = merged[i].leaves;
         fields[i].n_leaves = merged[i].n_leaves;
         fields[i].nodes = merged[i].nodes;
     }
+    return make_node (c, fields, n);
+}
+
+/* A node whose object is given, or which asks for values in any case: nothing
+ * is written out. */
+static int
+make_whole (struct compiler *c, const struct conj *conj,
+            const struct merged *merged, size_t n, struct node_list *list)
+{
+    struct node *node = make_one (c, merged, n);
+    struct node_list *groups
+        = arena_alloc (c->arena, conj->n_groups * sizeof *groups);
+    int r;
+
+    if (node == NULL || groups == NULL)
+        return -ENOMEM;
     for (size_t i = 0; i < conj->n_groups; i++)
         for (size_t j = 0; j < conj->groups[i]->n_branches; j++) {
             r = compile_written (c, &conj->groups[i]->branches[j], true,
@@ -423,109 +441,107 @@ make_one (struct compiler *c, const struct conj *conj,
             if (r < 0)
                 return r;
         }
-    node = make_node (c, fields, n);
-    if (node == NULL)
-        return -ENOMEM;
     node->groups = groups;
     node->n_groups = conj->n_groups;
     node->positive = conj_is_positive (conj);
     return add_node (c, list, node);
 }
 
-/* A leaf that takes values as well as their absence, one half of it. */
-static const struct leaf *
-half_leaf (struct compiler *c, const struct leaf *leaf, bool absent)
-{
-    struct leaf *half = arena_alloc (c->arena, sizeof *half);
-
-    if (half == NULL)
-        return NULL;
-    half->absent = absent;
-    if (!absent)
-        half->any = leaf->any;
-    return half;
-}
-
-static size_t
-leaf_ways (const struct leaf *leaf)
-{
-    return leaf->absent && leaf->any.n > 0 ? 2 : 1;
-}
-
-/* Field f as way number *way has it; *way is divided by the number of f's
- * ways. */
+/* The field where nothing is there, as way number *way has it; *way is divided
+ * by the number of its ways.  Only called where it has some. */
 static int
-choose_field (struct compiler *c, const struct merged *from, size_t *way,
-              struct field *f)
+make_empty_field (struct compiler *c, const struct merged *from, size_t *way,
+                  struct field *f)
 {
+    static const struct leaf nothing = { { NULL, 0 }, true };
+    size_t n = from->nodes.n - from->n_positive, pick;
+
     f->name = from->name;
     f->n_leaves = from->n_leaves;
     f->leaves = arena_alloc (c->arena, f->n_leaves * sizeof *f->leaves);
     if (f->leaves == NULL)
         return -ENOMEM;
-    for (size_t i = 0; i < f->n_leaves; i++) {
-        size_t ways = leaf_ways (from->leaves[i]);
+    for (size_t i = 0; i < f->n_leaves; i++)
+        f->leaves[i] = &nothing;
+    if (n == 0)
+        return 0;
+    pick = *way % n;
+    *way /= n;
+    return add_node (c, &f->nodes, from->nodes.at[from->n_positive + pick]);
+}
 
-        f->leaves[i] = from->leaves[i];
-        if (ways > 1)
-            f->leaves[i] = half_leaf (c, from->leaves[i], *way % ways == 1);
-        if (f->leaves[i] == NULL)
-            return -ENOMEM;
-        *way /= ways;
-    }
-    if (from->nodes.n > 0) {
-        size_t pick = *way % from->nodes.n;
+/* In how many ways nothing can be there; if they are too many, more than
+ * PATTERN_MAX_WRITTEN. */
+static size_t
+count_empty_ways (const struct merged *merged, size_t n)
+{
+    size_t ways = 1;
 
-        *way /= from->nodes.n;
-        return add_node (c, &f->nodes, from->nodes.at[pick]);
+    for (size_t i = 0; i < n && ways <= PATTERN_MAX_WRITTEN; i++)
+        if (merged[i].nodes.n > 0)
+            ways *= merged[i].nodes.n - merged[i].n_positive;
+    return ways;
+}
+
+/* A node for each way in which all fields hold because nothing is there. */
+static int
+make_empty (struct compiler *c, const struct merged *merged, size_t n,
+            struct node_list *list)
+{
+    size_t ways = count_empty_ways (merged, n);
+
+    for (size_t i = 0; i < ways; i++) {
+        struct field *fields = arena_alloc (c->arena, n * sizeof *fields);
+        size_t way = i;
+        struct node *node;
+        int r = fields == NULL ? -ENOMEM : count_written (c, n);
+
+        for (size_t j = 0; r == 0 && j < n; j++)
+            r = make_empty_field (c, &merged[j], &way, &fields[j]);
+        if (r < 0)
+            return r;
+        node = make_node (c, fields, n);
+        r = node == NULL ? -ENOMEM : add_node (c, list, node);
+        if (r < 0)
+            return r;
     }
     return 0;
 }
 
-/* How many ways there are; if they are too many, more than
- * PATTERN_MAX_WRITTEN. */
-static size_t
-count_ways (const struct merged *merged, size_t n)
+/* Whether some field may hold because of a value. */
+static bool
+may_have_value (const struct merged *merged, size_t n)
 {
-    size_t ways = 1;
-
     for (size_t i = 0; i < n; i++) {
+        bool some = merged[i].n_positive > 0;
+
         for (size_t j = 0; j < merged[i].n_leaves; j++)
-            ways *= leaf_ways (merged[i].leaves[j]);
-        if (merged[i].nodes.n > 0)
-            ways *= merged[i].nodes.n;
-        if (ways > PATTERN_MAX_WRITTEN)
-            break;
+            some |= merged[i].leaves[j]->any.n > 0;
+        if (some)
+            return true;
     }
-    return ways;
+    return false;
 }
 
-/* One node for each way in which values may be asked for or not. */
+/* Fields that may all hold because nothing is there: apart from that, one node
+ * where some value is. */
 static int
-make_ways (struct compiler *c, const struct merged *merged, size_t n,
+make_both (struct compiler *c, const struct merged *merged, size_t n,
            struct node_list *list)
 {
-    size_t ways = count_ways (merged, n);
+    int r;
 
-    for (size_t i = 0; i < ways; i++) {
-        struct field *fields = arena_alloc (c->arena, n * sizeof *fields);
-        struct node *node;
-        size_t way = i;
-        int r = fields == NULL ? -ENOMEM : count_written (c, n);
+    if (may_have_value (merged, n)) {
+        struct node *node = make_one (c, merged, n);
 
-        for (size_t j = 0; r == 0 && j < n; j++)
-            r = choose_field (c, &merged[j], &way, &fields[j]);
-        if (r < 0)
-            return r;
-        node = make_node (c, fields, n);
         if (node == NULL)
             return -ENOMEM;
-        node->positive = fields_are_positive (fields, n);
+        node->positive = node->some_value = true;
         r = add_node (c, list, node);
         if (r < 0)
             return r;
     }
-    return 0;
+    return make_empty (c, merged, n, list);
 }
 
 /* Adds the nodes of which one has to hold.  fixed: the object is given, no
@@ -549,8 +565,8 @@ compile_conj (struct compiler *c, const struct conj *conj, bool fixed,
     if (r < 0)
         return r;
     if (whole)
-        return make_one (c, conj, merged, n, list);
-    return make_ways (c, merged, n, list);
+        return make_whole (c, conj, merged, n, list);
+    return make_both (c, merged, n, list);
 }
 
 int
@@ -562,8 +578,8 @@ compile_pattern (struct pattern *p, struct buf *message)
     if (r != -E2BIG)
         return r;
     buf_printf (message,
-                "too many combinations of $or: written out, they have more "
-                "than %d fields",
+                "too many combinations of $or: written out, they "
+                "have more than %d fields",
                 PATTERN_MAX_WRITTEN);
     return -EINVAL;
 }

@@ -12,75 +12,77 @@
 #include "match/evaluate.h"
 #include "match/tree.h"
 #include "match/value.h"
+#include "match/walk.h"
 
 /* More fields than this are searched, not tried in turn. */
 #define FEW_FIELDS 8
 
-/* One value in JSON text. */
-struct json {
-    const char *text;
-    size_t len;
-    int type;
-    bool escapes; /* there is a backslash in it, or may be */
-};
-
-static bool
-node_json (const struct node *node, const struct json *object);
-
-/* ---- arrays ------------------------------------------------------------- */
-
-/* Whether c may stand between two elements. */
-static bool
-is_between (char c)
-{
-    return c == ',' || c == ' ' || c == '[' || c == ']' || c == '\n'
-           || c == '\t' || c == '\r';
-}
-
-/* The next element of the array, or of the arrays in it: false at the end. */
-static bool
-array_next (const struct json *array, size_t *pos, struct json *ret_element)
-{
-    const char *key;
-    size_t key_len;
-
-    while (*pos < array->len && is_between (array->text[*pos]))
-        ++*pos;
-    if (*pos == array->len)
-        return false;
-    ret_element->type
-        = json_next (array->text, array->len, pos, &key, &key_len,
-                     &ret_element->text, &ret_element->len);
-    ret_element->escapes = array->escapes;
-    return ret_element->type != 0;
-}
+static bool node_json (const struct node *node, const struct json *object);
 
 /* ---- leaves and nodes --------------------------------------------------- */
 
-/* Whether the leaf holds for all that is there. */
+/* How something holds: because of a value, or because there is none. */
+enum holds { NO = 0, EMPTY, YES };
+
+/* The value that checked text is; false if there is none. */
 static bool
+json_begin (const char *text, size_t len, bool escapes, struct json *ret_json)
+{
+    size_t pos = 0;
+
+    json_skip_space (text, len, &pos);
+    if (pos == len)
+        return false;
+    ret_json->text = text + pos;
+    ret_json->type = json_type_of (text[pos]);
+    ret_json->escapes = escapes;
+    ret_json->end = text + len;
+    if (ret_json->type == TRESTLE_TYPE_STRING)
+        ret_json->end = walk_string_end (text + pos + 1, text + len);
+    else if (ret_json->type != TRESTLE_TYPE_OBJECT
+             && ret_json->type != TRESTLE_TYPE_ARRAY)
+        ret_json->end = walk_word_end (text + pos, text + len);
+    return true;
+}
+
+static enum holds
+leaf_value (const struct leaf *leaf, struct value *v)
+{
+    return value_any (v, &leaf->any) ? YES : NO;
+}
+
+static size_t
+json_len (const struct json *scalar)
+{
+    return (size_t)(scalar->end - scalar->text);
+}
+
+static enum holds
 leaf_json (const struct leaf *leaf, const struct json *json)
 {
     bool some = false;
     struct json element;
     struct value v;
+    struct walk w;
 
     if (json->type == TRESTLE_TYPE_OBJECT)
-        return leaf->absent;
+        return leaf->absent ? EMPTY : NO;
     if (json->type != TRESTLE_TYPE_ARRAY) {
-        value_json (&v, json->type, json->text, json->len, json->escapes);
-        return value_any (&v, &leaf->any);
+        value_json (&v, json->type, json->text, json_len (json),
+                    json->escapes);
+        return leaf_value (leaf, &v);
     }
-    for (size_t pos = 0; array_next (json, &pos, &element);) {
+    walk_begin (&w, json);
+    while (walk_element (&w, true, &element)) {
         if (element.type == TRESTLE_TYPE_OBJECT)
             continue;
         some = true;
-        value_json (&v, element.type, element.text, element.len,
+        value_json (&v, element.type, element.text, json_len (&element),
                     element.escapes);
         if (value_any (&v, &leaf->any))
-            return true;
+            return YES;
     }
-    return leaf->absent && !some;
+    return leaf->absent && !some ? EMPTY : NO;
 }
 
 /* Whether a node holds for a value: for one element of an array, if it asks
@@ -89,12 +91,14 @@ static bool
 below_json (const struct node *node, const struct json *json)
 {
     struct json element;
+    struct walk w;
 
     if (json->type == TRESTLE_TYPE_OBJECT)
         return node_json (node, json);
     if (json->type != TRESTLE_TYPE_ARRAY)
         return !node->positive;
-    for (size_t pos = 0; array_next (json, &pos, &element);)
+    walk_begin (&w, json);
+    while (walk_element (&w, true, &element))
         if (element.type == TRESTLE_TYPE_OBJECT
             && node_json (node, &element) == node->positive)
             return node->positive;
@@ -116,7 +120,7 @@ joint_value (const struct field *f, uint64_t pending, const struct json *json)
 {
     struct value v;
 
-    value_json (&v, json->type, json->text, json->len, json->escapes);
+    value_json (&v, json->type, json->text, json_len (json), json->escapes);
     for (size_t i = 0; i < f->n_leaves && i < JOINT_LEAVES; i++)
         if ((pending >> i & 1) != 0 && value_any (&v, &f->leaves[i]->any))
             pending &= ~(UINT64_C (1) << i);
@@ -128,7 +132,7 @@ joint_node (const struct field *f, uint64_t pending, const struct json *object)
 {
     if (pending != JOINT_NODE)
         return false;
-    for (size_t i = 0; i < f->nodes.n; i++)
+    for (size_t i = 0; i < f->nodes.n && f->nodes.at[i]->positive; i++)
         if (node_json (f->nodes.at[i], object))
             return true;
     return false;
@@ -139,22 +143,17 @@ joint_node (const struct field *f, uint64_t pending, const struct json *object)
 static bool
 joint_array (const struct field *f, uint64_t pending, const struct json *array)
 {
-    struct json one = { NULL, 0, 0, array->escapes };
-    const char *key;
-    size_t key_len;
+    struct json one;
+    struct walk w;
 
-    for (size_t pos = 0;
-         (one.type = json_next (array->text, array->len, &pos, &key, &key_len,
-                                &one.text, &one.len))
-         != 0;)
+    walk_begin (&w, array);
+    while (walk_element (&w, false, &one))
         if (one.type != TRESTLE_TYPE_OBJECT && one.type != TRESTLE_TYPE_ARRAY)
             pending = joint_value (f, pending, &one);
     if (pending == 0)
         return true;
-    for (size_t pos = 0;
-         (one.type = json_next (array->text, array->len, &pos, &key, &key_len,
-                                &one.text, &one.len))
-         != 0;) {
+    walk_begin (&w, array);
+    while (walk_element (&w, false, &one)) {
         if (one.type == TRESTLE_TYPE_OBJECT && joint_node (f, pending, &one))
             return true;
         if (one.type == TRESTLE_TYPE_ARRAY && joint_array (f, pending, &one))
@@ -163,37 +162,51 @@ joint_array (const struct field *f, uint64_t pending, const struct json *array)
     return false;
 }
 
-static bool
+static enum holds
 joint_json (const struct field *f, const struct json *array)
 {
     uint64_t pending = f->nodes.n > 0 ? JOINT_NODE : 0;
+    enum holds result = EMPTY, holds;
 
     for (size_t i = 0; i < f->n_leaves; i++) {
-        if (i < JOINT_LEAVES && !f->leaves[i]->absent)
+        if (i < JOINT_LEAVES && !f->leaves[i]->absent) {
             pending |= UINT64_C (1) << i;
-        else if (!leaf_json (f->leaves[i], array))
-            return false;
+            continue;
+        }
+        holds = leaf_json (f->leaves[i], array);
+        if (holds == NO)
+            return NO;
+        if (holds == YES)
+            result = YES;
     }
+    if (pending == 0 || joint_array (f, pending, array))
+        return pending == 0 ? result : YES;
     for (size_t i = 0; i < f->nodes.n; i++)
         if (!f->nodes.at[i]->positive && below_json (f->nodes.at[i], array))
             pending &= ~JOINT_NODE;
-    return pending == 0 || joint_array (f, pending, array);
+    return pending == 0 || joint_array (f, pending, array) ? result : NO;
 }
 
 /* ---- fields ------------------------------------------------------------- */
 
-static bool
+static enum holds
 field_json (const struct field *f, const struct json *json)
 {
+    enum holds result = EMPTY, holds;
+
     if (f->joint && json->type == TRESTLE_TYPE_ARRAY)
         return joint_json (f, json);
-    for (size_t i = 0; i < f->n_leaves; i++)
-        if (!leaf_json (f->leaves[i], json))
-            return false;
+    for (size_t i = 0; i < f->n_leaves; i++) {
+        holds = leaf_json (f->leaves[i], json);
+        if (holds == NO)
+            return NO;
+        if (holds == YES)
+            result = YES;
+    }
     for (size_t i = 0; i < f->nodes.n; i++)
         if (below_json (f->nodes.at[i], json))
-            return true;
-    return f->nodes.n == 0;
+            return f->nodes.at[i]->positive ? YES : result;
+    return f->nodes.n == 0 ? result : NO;
 }
 
 /* The same for a value without an inside. */
@@ -253,37 +266,41 @@ find_name (const struct node *node, const char *name, size_t len)
     return node->n_fields;
 }
 
-/* The same for a key with its quotes. */
+/* The same for a key in JSON text, without its quotes. */
 static size_t
 find_key (const struct node *node, const char *key, size_t len, bool escapes)
 {
     if (!escapes || memchr (key, '\\', len) == NULL)
-        return find_name (node, key + 1, len - 2);
+        return find_name (node, key, len);
     for (size_t i = 0; i < node->n_fields; i++)
-        if (json_text_equal (key, len, node->fields[i].name.at,
+        if (json_text_equal (key - 1, len + 2, node->fields[i].name.at,
                              node->fields[i].name.len))
             return i;
     return node->n_fields;
 }
 
 static bool
-fields_json (const struct node *node, const struct json *object)
+fields_json (const struct node *node, const struct json *object,
+             bool *ret_value)
 {
     uint64_t seen = 0;
-    size_t n_seen = 0, pos = 0, key_len;
-    struct json value = { NULL, 0, 0, object->escapes };
+    size_t n_seen = 0, len;
+    struct json value;
     const char *key;
+    struct walk w;
 
-    while (n_seen < node->n_fields
-           && (value.type = json_next (object->text, object->len, &pos, &key,
-                                       &key_len, &value.text, &value.len))
-                  != 0) {
-        size_t i = find_key (node, key, key_len, object->escapes);
+    walk_begin (&w, object);
+    while (n_seen < node->n_fields && walk_member (&w, &key, &len, &value)) {
+        size_t i = find_key (node, key, len, object->escapes);
+        enum holds holds;
 
         if (i == node->n_fields || (seen >> i & 1) != 0)
             continue;
-        if (!field_json (&node->fields[i], &value))
+        holds = field_json (&node->fields[i], &value);
+        if (holds == NO)
             return false;
+        if (holds == YES)
+            *ret_value = true;
         seen |= UINT64_C (1) << i;
         n_seen++;
     }
@@ -308,9 +325,13 @@ groups_json (const struct node *node, const struct json *object)
 static bool
 node_json (const struct node *node, const struct json *object)
 {
+    bool value = false;
+
     for (const struct node *n = node; n != NULL; n = n->more)
-        if (!fields_json (n, object))
+        if (!fields_json (n, object, &value))
             return false;
+    if (node->some_value && !value)
+        return false;
     return groups_json (node, object);
 }
 
@@ -318,7 +339,7 @@ bool
 evaluate_json (const struct pattern *p, const char *text, size_t len,
                bool escapes)
 {
-    struct json object = { text, len, TRESTLE_TYPE_OBJECT, escapes };
+    struct json object = { text, text + len, TRESTLE_TYPE_OBJECT, escapes };
 
     for (size_t i = 0; i < p->nodes.n; i++)
         if (node_json (p->nodes.at[i], &object))
@@ -328,31 +349,18 @@ evaluate_json (const struct pattern *p, const char *text, size_t len,
 
 /* ---- events ------------------------------------------------------------- */
 
-static void
-json_of (const char *text, size_t len, struct json *ret_json)
-{
-    size_t pos = 0;
-
-    json_skip_space (text, len, &pos);
-    ret_json->text = text + pos;
-    ret_json->len = len - pos;
-    ret_json->type = pos < len ? json_type_of (text[pos]) : 0;
-    ret_json->escapes = true;
-}
-
 /* Data is JSON, or text, or bytes, which are there and no more. */
 static bool
-field_data (const struct field *f, const struct trestle_event *ev)
+field_data (const struct field *f, const struct trestle_event *ev,
+            bool escapes)
 {
     struct json json;
     struct value v;
 
     if (ev->data == NULL)
         return f->missing_ok;
-    if (ev->json) {
-        json_of (ev->data, ev->data_len, &json);
-        return field_json (f, &json);
-    }
+    if (ev->json && json_begin (ev->data, ev->data_len, escapes, &json))
+        return field_json (f, &json) != NO;
     value_text (&v, ev->data, ev->data_len, false);
     if (!json_is_utf8 (ev->data, ev->data_len))
         v.type = 0;
@@ -360,38 +368,55 @@ field_data (const struct field *f, const struct trestle_event *ev)
 }
 
 static bool
-field_event (const struct field *f, const struct trestle_event *ev)
+field_attr (const struct field *f, const struct trestle_event *ev)
 {
-    const struct event_attr *attr;
+    const struct event_attr *attr = event_attr (ev, f->name.at, f->name.len);
     struct json json;
     struct value v;
 
-    if (f->name.len == 4 && memcmp (f->name.at, "data", 4) == 0)
-        return field_data (f, ev);
-    attr = event_attr (ev, f->name.at, f->name.len);
     if (attr == NULL)
         return f->missing_ok;
-    if (attr->type == TRESTLE_TYPE_OBJECT
-        || attr->type == TRESTLE_TYPE_ARRAY) {
-        json_of (attr->text, attr->text_len, &json);
-        return field_json (f, &json);
-    }
+    if ((attr->type == TRESTLE_TYPE_OBJECT || attr->type == TRESTLE_TYPE_ARRAY)
+        && json_begin (attr->text, attr->text_len, true, &json))
+        return field_json (f, &json) != NO;
     value_text (&v, attr->text, attr->text_len, true);
     return field_value (f, &v);
 }
 
 static bool
-node_event (const struct node *node, const struct trestle_event *ev)
+is_data (const struct field *f)
+{
+    return f->name.len == 4 && memcmp (f->name.at, "data", 4) == 0;
+}
+
+/* Attributes cost little: data comes last. */
+static bool
+fields_event (const struct node *node, const struct trestle_event *ev,
+              bool escapes)
+{
+    const struct field *data = NULL;
+
+    for (size_t i = 0; i < node->n_fields; i++) {
+        if (is_data (&node->fields[i]))
+            data = &node->fields[i];
+        else if (!field_attr (&node->fields[i], ev))
+            return false;
+    }
+    return data == NULL || field_data (data, ev, escapes);
+}
+
+static bool
+node_event (const struct node *node, const struct trestle_event *ev,
+            bool escapes)
 {
     for (const struct node *n = node; n != NULL; n = n->more)
-        for (size_t i = 0; i < n->n_fields; i++)
-            if (!field_event (&n->fields[i], ev))
-                return false;
+        if (!fields_event (n, ev, escapes))
+            return false;
     for (size_t i = 0; i < node->n_groups; i++) {
         const struct node_list *group = &node->groups[i];
         size_t j = 0;
 
-        while (j < group->n && !node_event (group->at[j], ev))
+        while (j < group->n && !node_event (group->at[j], ev, escapes))
             j++;
         if (j == group->n)
             return false;
@@ -400,10 +425,11 @@ node_event (const struct node *node, const struct trestle_event *ev)
 }
 
 bool
-pattern_match_event (const struct pattern *p, const struct trestle_event *ev)
+evaluate_event (const struct pattern *p, const struct trestle_event *ev,
+                bool escapes)
 {
     for (size_t i = 0; i < p->nodes.n; i++)
-        if (node_event (p->nodes.at[i], ev))
+        if (node_event (p->nodes.at[i], ev, escapes))
             return true;
     return false;
 }

@@ -11,4 +11,8 @@
 bool evaluate_json (const struct pattern *p, const char *text, size_t len,
                     bool escapes);
 
+/* The same for an event: escapes of its data. */
+bool evaluate_event (const struct pattern *p, const struct trestle_event *ev,
+                     bool escapes);
+
 #endif

@@ -15,4 +15,5 @@ core_sources += \
 	core/match/pattern.c \
 	core/match/text.c core/match/text.h \
 	core/match/tree.h \
-	core/match/value.c core/match/value.h
+	core/match/value.c core/match/value.h \
+	core/match/walk.c core/match/walk.h

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event/event.h"
 #include "json/scan.h"
 #include "match/evaluate.h"
 
@@ -33,14 +34,27 @@ matcher_free (struct matcher *m)
     free (m);
 }
 
+static bool
+has_escapes (const struct trestle_event *ev)
+{
+    return ev->json && memchr (ev->data, '\\', ev->data_len) != NULL;
+}
+
+bool
+pattern_match_event (const struct pattern *p, const struct trestle_event *ev)
+{
+    return evaluate_event (p, ev, has_escapes (ev));
+}
+
 size_t
 matcher_event (const struct matcher *m, const struct trestle_event *ev,
                uint32_t *ret)
 {
     size_t found = 0;
+    bool escapes = has_escapes (ev);
 
     for (size_t i = 0; i < m->n; i++)
-        if (pattern_match_event (m->patterns[i], ev))
+        if (evaluate_event (m->patterns[i], ev, escapes))
             ret[found++] = (uint32_t)i;
     return found;
 }

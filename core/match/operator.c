@@ -87,9 +87,8 @@ parse_contains (struct parser *ps, enum op_kind kind, const struct item *item,
     return operand_strings (ps, kind, item, v);
 }
 
-static int
-parse_but (struct parser *ps, enum op_kind kind, const struct item *item,
-           struct op_vector *v);
+static int parse_but (struct parser *ps, enum op_kind kind,
+                      const struct item *item, struct op_vector *v);
 
 static const struct operator operators[] = {
     { "prefix", OP_PREFIX, parse_affix, true },

@@ -98,9 +98,8 @@ item_count (const struct item *item)
 
 /* ---- objects ------------------------------------------------------------ */
 
-static int
-parse_object (struct parser *ps, const struct item *item,
-              struct written *ret_written);
+static int parse_object (struct parser *ps, const struct item *item,
+                         struct written *ret_written);
 
 /* Whether a value of "$or" is a list of branches; else it is a field's. */
 static bool

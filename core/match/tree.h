@@ -147,9 +147,9 @@ struct field {
     struct op_text name;
     const struct leaf **leaves;
     size_t n_leaves;
-    struct node_list nodes;
-    bool missing_ok; /* holds where the field is missing */
-    bool joint;      /* two leaves or more, or one and nodes */
+    struct node_list nodes; /* positive ones first */
+    bool missing_ok;        /* holds where the field is missing */
+    bool joint;             /* two leaves or more, or one and nodes */
 };
 
 /* Most fields of one node; the rest is in more. */
@@ -165,6 +165,8 @@ struct node {
     const struct node *more; /* fields only */
     uint64_t required;       /* the fields that may not be missing */
     uint64_t lengths;        /* bit i: some name has i bytes, 63: or more */
+    bool some_value;         /* not all of it may hold because nothing is
+                              * there */
     bool positive;           /* needs some value: in an array one element has
                               * to satisfy it; else all have to */
 };

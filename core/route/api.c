@@ -92,7 +92,9 @@ trestle_batch_free (struct trestle_batch *b)
     if (b == NULL)
         return;
     a = b->owner;
-    n = (uint64_t)b->n_events + b->n_refused + b->n_bad;
+    /* What was refused first and then added as bad is one. */
+    n = (uint64_t)b->n_events
+        + (b->n_refused > b->n_bad ? b->n_refused : b->n_bad);
     if (!a->taken && n > 0)
         count_refused (a->pipeline, n);
     batch_unref (b);

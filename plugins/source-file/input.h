@@ -26,20 +26,15 @@ struct file_input {
 };
 
 /* 0, or -1 after an error.  When following, the file may come later. */
-int
-file_input_open (struct file_input *in);
-void
-file_input_close (struct file_input *in);
+int file_input_open (struct file_input *in);
+void file_input_close (struct file_input *in);
 /* Waits for bytes and returns how many; 0 where one file ends (its last line
  * is whole, whether a newline stands there or not; see ended); or -ECANCELED
  * (quit), or -errno. */
-ssize_t
-file_input_read (struct file_input *in, char *buf, size_t size);
+ssize_t file_input_read (struct file_input *in, char *buf, size_t size);
 /* Ends every wait; any thread. */
-void
-file_input_wake (struct file_input *in);
+void file_input_wake (struct file_input *in);
 /* Until woken, or timeout_ms (-1: none). */
-void
-file_input_wait (struct file_input *in, int timeout_ms);
+void file_input_wait (struct file_input *in, int timeout_ms);
 
 #endif

@@ -32,24 +32,19 @@ struct file_lines {
     bool skipping;          /* up to the end of a line that is too long */
 };
 
-void
-file_lines_init (struct file_lines *l, struct trestle_ctx *ctx);
-void
-file_lines_clear (struct file_lines *l);
+void file_lines_init (struct file_lines *l, struct trestle_ctx *ctx);
+void file_lines_clear (struct file_lines *l);
 /* Where to read to, of *ret_size bytes; makes a batch where there is none.
  * NULL with errno ENOMEM or ENOENT (no rules). */
-char *
-file_lines_space (struct file_lines *l, size_t *ret_size);
+char *file_lines_space (struct file_lines *l, size_t *ret_size);
 /* n bytes were read to there. */
 void file_lines_take (struct file_lines *l, size_t n);
 /* Turns the whole lines that were read into events; last: what is left is one
  * too.  1: the batch shall be emitted; 0: nothing yet; -1: out of memory, the
  * same again later. */
-int
-file_lines_add (struct file_lines *l, bool last);
+int file_lines_add (struct file_lines *l, bool last);
 /* After the batch was emitted: a new one, which begins with what is left.  0,
  * or -1 with errno as above, the same again later. */
-int
-file_lines_next (struct file_lines *l);
+int file_lines_next (struct file_lines *l);
 
 #endif

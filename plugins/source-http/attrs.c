@@ -39,8 +39,7 @@ attrs_begin (struct attrs *a)
     a->list[0] = NULL;
 }
 
-static int
-fail (struct attrs *a, const char *fmt, ...)
+static int fail (struct attrs *a, const char *fmt, ...)
     __attribute__ ((__format__ (__printf__, 2, 3)));
 static int
 fail (struct attrs *a, const char *fmt, ...)

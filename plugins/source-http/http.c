@@ -185,6 +185,14 @@ source_answered (void *self, unsigned status)
 }
 
 static void
+source_connections (void *self, size_t n)
+{
+    struct source *s = self;
+
+    trestle_metric_set (s->connections, (int64_t)n);
+}
+
+static void
 source_log (void *self, int level, const char *text)
 {
     struct source *s = self;
@@ -199,6 +207,7 @@ static const struct httpd_handlers handlers = {
     .request = source_request,
     .refused = source_refused,
     .answered = source_answered,
+    .connections = source_connections,
     .turn_end = source_turn_end,
     .wake = source_wake,
     .log = source_log,

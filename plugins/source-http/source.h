@@ -35,17 +35,13 @@ struct auth {
 };
 
 /* [open]  0, or -1 after an error. */
-int
-auth_open (struct auth *a, struct trestle_ctx *ctx,
-           const struct trestle_conf *conf);
-void
-auth_close (struct auth *a);
+int auth_open (struct auth *a, struct trestle_ctx *ctx,
+               const struct trestle_conf *conf);
+void auth_close (struct auth *a);
 /* Thread: the loop's. */
-bool
-auth_allows (struct auth *a, struct httpd_text authorization);
+bool auth_allows (struct auth *a, struct httpd_text authorization);
 /* The header line that a 401 carries. */
-const char *
-auth_challenge (const struct auth *a);
+const char *auth_challenge (const struct auth *a);
 
 /* ---- attrs.c ------------------------------------------------------------ */
 
@@ -58,17 +54,13 @@ struct attrs {
     char error[160];
 };
 
-int
-attrs_init (struct attrs *a, size_t header_bytes);
-void
-attrs_free (struct attrs *a);
-void
-attrs_begin (struct attrs *a);
+int attrs_init (struct attrs *a, size_t header_bytes);
+void attrs_free (struct attrs *a);
+void attrs_begin (struct attrs *a);
 /* 0, or -1 and error says why. */
 int
 attrs_add (struct attrs *a, struct httpd_text name, struct httpd_text value);
-int
-attrs_add_type (struct attrs *a, struct httpd_text content_type);
+int attrs_add_type (struct attrs *a, struct httpd_text content_type);
 
 /* ---- the source --------------------------------------------------------- */
 
@@ -113,27 +105,19 @@ struct source {
     struct attrs attrs; /* of the request that is looked at */
     struct call *_Atomic settled;
     struct trestle_metric *connections;
-    size_t n_connections; /* as the metric says */
     struct trestle_metric *statuses[MAX_STATUS];
 };
 
 /* judge.c: handlers head and room */
-unsigned
-source_head (void *self, struct httpd_request *req);
+unsigned source_head (void *self, struct httpd_request *req);
 
 /* take.c: the other handlers, and settled */
-unsigned
-source_room (void *self, struct httpd_request *req, size_t len,
-             void **ret_room);
-void
-source_request (void *self, struct httpd_request *req);
-void
-source_refused (void *self, struct httpd_request *req, unsigned status);
-void
-source_turn_end (void *self);
-void
-source_wake (void *self);
-void
-source_settled (void *self, void *const *tokens, size_t n, int outcome);
+unsigned source_room (void *self, struct httpd_request *req, size_t len,
+                      void **ret_room);
+void source_request (void *self, struct httpd_request *req);
+void source_refused (void *self, struct httpd_request *req, unsigned status);
+void source_turn_end (void *self);
+void source_wake (void *self);
+void source_settled (void *self, void *const *tokens, size_t n, int outcome);
 
 #endif

@@ -209,14 +209,10 @@ void
 source_turn_end (void *self)
 {
     struct source *s = self;
-    size_t n = httpd_connections (s->loop);
 
     for (size_t i = 0; i < s->n_doors; i++)
         if (s->doors[i].n > 0)
             offer (s, &s->doors[i]);
-    if (n != s->n_connections)
-        trestle_metric_set (s->connections, (int64_t)n);
-    s->n_connections = n;
 }
 
 /* ---- settled -------------------------------------------------------------

@@ -27,14 +27,11 @@ struct file_output {
 };
 
 /* All return 0 or -errno.  Opens the file and ends a torn last line. */
-int
-file_output_open (struct file_output *out, uint64_t deadline);
-void
-file_output_close (struct file_output *out);
+int file_output_open (struct file_output *out, uint64_t deadline);
+void file_output_close (struct file_output *out);
 /* Appends len bytes, all or none of them; then they are synced, if asked.
  * After a failed sync it is not known what is on the disk. */
-int
-file_output_write (struct file_output *out, const char *data, size_t len,
-                   uint64_t deadline);
+int file_output_write (struct file_output *out, const char *data, size_t len,
+                       uint64_t deadline);
 
 #endif

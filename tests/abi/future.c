@@ -1,8 +1,8 @@
 /* future.c - a plugin of a made-up later minor, and plugins with faults
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * future.sh builds it many times over: what a variant is said by -D.  The later
- * minor has two more callbacks, and settings have a unit.
+ * future.sh builds it many times over: what a variant is said by -D.  The
+ * later minor has two more callbacks, and settings have a unit.
  */
 #include <trestle/plugin.h>
 

@@ -7,11 +7,11 @@
 #include <trestle/plugin.h>
 
 #define SIZE(type_, size_)                                                    \
-    _Static_assert (sizeof (struct type_) == (size_), "size of " #type_)
+    _Static_assert(sizeof (struct type_) == (size_), "size of " #type_)
 #define FIELD(type_, field_, offset_)                                         \
-    _Static_assert (offsetof (struct type_, field_) == (offset_),             \
-                    #type_ "." #field_)
-#define VALUE(name_, value_) _Static_assert ((name_) == (value_), #name_)
+    _Static_assert(offsetof (struct type_, field_) == (offset_),              \
+                   #type_ "." #field_)
+#define VALUE(name_, value_) _Static_assert((name_) == (value_), #name_)
 
 /* ---- where pointers have 64 bits ---- */
 #if UINTPTR_MAX == UINT64_MAX
@@ -98,6 +98,7 @@ VALUE (TRESTLE_EVENT_BYTES, 5);
 VALUE (TRESTLE_BATCH_BYTES, 6);
 VALUE (TRESTLE_HEADER_BYTES, 7);
 VALUE (TRESTLE_CONNECTIONS, 8);
+VALUE (TRESTLE_ACK_TIMEOUT, 9);
 
 VALUE (TRESTLE_TYPE_STRING, 1);
 VALUE (TRESTLE_TYPE_INTEGER, 2);

@@ -10,8 +10,7 @@
 #include "config/config.h"
 #include "json/scan.h"
 
-int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static const struct trestle_param group_rows[] = {
     { .name = "a", .type = TRESTLE_INT, .allowed = "1..9" },
@@ -90,7 +89,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     } else if (rep.errors == 0) {
         abort ();
     }
-    if (lines != rep.errors + rep.warnings)
+    if (lines > rep.errors + rep.warnings)
         abort ();
     config_vars_free (vars);
     return 0;

@@ -13,9 +13,10 @@ main_config <<'EOF'
 sources = (
   { name = "open"; type = "http"; listen = "127.0.0.1:0"; },
   { name = "bearer"; type = "http"; listen = "127.0.0.1:0";
-    auth = "bearer"; token = "file:${WORK}/token"; },
+    auth = "bearer"; tokens = ( { token = "file:${WORK}/token"; } ); },
   { name = "basic"; type = "http"; listen = "127.0.0.1:0";
-    auth = "basic"; user = "till"; password = "file:${WORK}/password"; }
+    auth = "basic";
+    users = ( { user = "till"; password = "file:${WORK}/password"; } ); }
 );
 log : { level = "debug"; };
 EOF

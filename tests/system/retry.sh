@@ -17,7 +17,7 @@ EOF
 start
 batch=$(awk 'BEGIN { for (i = 1; i <= 30; i++) printf "%s{\"specversion\":" \
     "\"1.0\",\"id\":\"%d\",\"type\":\"t\",\"source\":\"/test\"}",
-    i > 1 ? "," : "[", i; print "]" }')
+    (i > 1 ? "," : "["), i; print "]" }')
 equal 202 "$(request front /events -d "$batch" \
     -H 'Content-Type: application/cloudevents-batch+json')" "batch"
 ledger shaky

@@ -41,5 +41,5 @@ for command in run check match plugins; do
     right $command --help
     right --help
 done
-right plugins
+right plugins --plugin-dir "$plugins"
 contains "$work/text" target-null

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 /* after those: */
 #include <cmocka.h>
 
@@ -90,6 +91,27 @@ expect_refused (const char *data, const char *expected)
     capture_begin (&c);
     assert_null (load (&c, data));
     capture_expect (&c, expected);
+}
+
+/* What standard error gets while work runs; the caller frees. */
+static inline char *
+logged (void (*work) (struct trestle_conf *conf), struct trestle_conf *conf)
+{
+    int ends[2], old = dup (STDERR_FILENO);
+    struct buf text = BUF_INIT (SIZE_MAX);
+    char piece[1000];
+    ssize_t n;
+
+    assert_int_equal (pipe (ends), 0);
+    dup2 (ends[1], STDERR_FILENO);
+    work (conf);
+    dup2 (old, STDERR_FILENO);
+    close (ends[1]);
+    close (old);
+    while ((n = read (ends[0], piece, sizeof piece)) > 0)
+        buf_add (&text, piece, (size_t)n);
+    close (ends[0]);
+    return buf_take (&text);
 }
 
 #endif

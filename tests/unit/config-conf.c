@@ -4,9 +4,6 @@
 #include "config-capture.h"
 
 #include <errno.h>
-#include <stdlib.h>
-
-#include "base/log.h"
 
 #define ARRAY(a) (sizeof (a) / sizeof *(a))
 /* clang-format off */
@@ -400,10 +397,19 @@ test_variables (void **state)
                        "raw = ( \"${x\" ); ");
 }
 
-/* A mistake in the text is told once. */
+/* A mistake in the text is told once, but counts again for who reads it. */
 static void
 test_bad_text (void **state)
 {
+    struct fixture f;
+
+    assert_int_equal (fixture_load (&f, rows, "port = 1; room = \"a\" \"b\";"),
+                      -EINVAL);
+    assert_int_equal (f.c.rep.errors, 2);
+    assert_int_equal (config_check_string (&f.c.rep, f.root->first->next),
+                      -EINVAL);
+    assert_int_equal (f.c.rep.errors, 3);
+    fixture_done (&f, "t.cfg:1: missing comma between two strings\n");
     expect_bad (rows,
                 "port = 3000000000;\nword = \"a\" \"b\";\n"
                 "topics = [ \"a\" \"b\" ]; doc = ( 9999999999 );",
@@ -432,6 +438,20 @@ test_deprecated (void **state)
                       "\"lake\" is deprecated\n");
 }
 
+/* A loader refuses such tables; here the setting is. */
+static void
+test_unknown_type (void **state)
+{
+    static const struct trestle_param table[]
+        = { { .name = "a", .type = 99 }, TRESTLE_PARAMS_END };
+
+    (void)state;
+    expect_bad (table, "a = 1;",
+                "t.cfg:1: setting \"a\" of target \"lake\" has a type that is "
+                "not known\n");
+    expect_good (table, "");
+}
+
 static void
 test_no_group (void **state)
 {
@@ -449,211 +469,6 @@ test_no_group (void **state)
     capture_expect (&c, "t.cfg:1: target \"lake\" must be a group\n");
 }
 
-/* What standard error gets while work runs. */
-static char *
-logged (void (*work) (struct trestle_conf *conf), struct trestle_conf *conf)
-{
-    int ends[2], old = dup (STDERR_FILENO);
-    struct buf text = BUF_INIT (SIZE_MAX);
-    char piece[1000];
-    ssize_t n;
-
-    assert_int_equal (pipe (ends), 0);
-    dup2 (ends[1], STDERR_FILENO);
-    work (conf);
-    dup2 (old, STDERR_FILENO);
-    close (ends[1]);
-    close (old);
-    while ((n = read (ends[0], piece, sizeof piece)) > 0)
-        buf_add (&text, piece, (size_t)n);
-    close (ends[0]);
-    return buf_take (&text);
-}
-
-static void
-ask_wrongly (struct trestle_conf *conf)
-{
-    char secret[4] = "xxx";
-
-    assert_null (trestle_conf_string (conf, "absent"));
-    assert_null (trestle_conf_string (conf, "port"));
-    assert_int_equal (trestle_conf_int (conf, "word"), 0);
-    assert_int_equal (trestle_conf_bool (conf, "port"), 0);
-    assert_true (trestle_conf_double (conf, "port") == 0);
-    assert_int_equal (trestle_conf_length (conf, "word"), 0);
-    assert_null (trestle_conf_item (conf, "output", 0));
-    assert_null (trestle_conf_group (conf, "word", 0));
-    assert_int_equal (trestle_conf_secret (conf, "word", secret, 4), 0);
-    assert_string_equal (secret, "");
-    assert_int_equal (trestle_conf_secret (conf, "word", NULL, 0), 0);
-    assert_null (trestle_conf_string (NULL, "word"));
-}
-
-static void
-test_wrong_questions (void **state)
-{
-    static const char *const expected[] = {
-        "setting \"absent\" of target \"lake\" is read, but not declared\n",
-        "setting \"port\" of target \"lake\" is read as a string, but "
-        "declared as an integer\n",
-        "setting \"word\" of target \"lake\" is read as an integer, but "
-        "declared as a string\n",
-        "setting \"port\" of target \"lake\" is read as true or false, but ",
-        "setting \"port\" of target \"lake\" is read as a number, but ",
-        "setting \"word\" of target \"lake\" is read as a list, but ",
-        "setting \"output\" of target \"lake\" is read as a list of strings, "
-        "but declared as a list of groups\n",
-        "setting \"word\" of target \"lake\" is read as a group, but ",
-        "setting \"word\" of target \"lake\" is read as a secret, but ",
-        "setting \"word\" of target \"lake\" is read as a secret, but ",
-        "setting \"word\" of ? is read, but not declared\n",
-    };
-    struct fixture f;
-    char *text;
-    const char *p;
-
-    (void)state;
-    assert_int_equal (fixture_load (&f, rows, ""), 0);
-    text = logged (ask_wrongly, f.conf);
-    p = text;
-    for (size_t i = 0; i < ARRAY (expected); i++) {
-        p = strstr (p, expected[i]);
-        assert_non_null (p);
-        p++;
-    }
-    free (text);
-    fixture_done (&f, "");
-}
-
-static void
-fail_later (struct trestle_conf *conf)
-{
-    assert_int_equal (trestle_conf_error (conf, "port", "is %d", 5), -1);
-}
-
-static void
-test_conf_error (void **state)
-{
-    struct fixture f;
-    const struct trestle_conf *g;
-    char *text;
-
-    (void)state;
-    assert_int_equal (fixture_load (&f, rows, "\nport = 5;\nlimits = {\n};"),
-                      0);
-    g = trestle_conf_group (f.conf, "limits", 0);
-    assert_int_equal (trestle_conf_error (f.conf, "port", "is %d", 5), -1);
-    assert_int_equal (trestle_conf_error (f.conf, "word", "is bad"), -1);
-    assert_int_equal (trestle_conf_error (g, "rate", "is bad"), -1);
-    assert_int_equal (trestle_conf_error (g, NULL, "is bad"), -1);
-    assert_int_equal (f.c.rep.errors, 4);
-    conf_set_report (f.conf, NULL);
-    text = logged (fail_later, f.conf);
-    assert_non_null (strstr (text, "error: t.cfg:2: port: is 5\n"));
-    free (text);
-    fixture_done (&f, "t.cfg:2: port: is 5\n"
-                      "t.cfg:1: word: is bad\n"
-                      "t.cfg:3: rate: is bad\n"
-                      "t.cfg:3: is bad\n");
-}
-
-static void
-test_path_new (void **state)
-{
-    struct fixture f;
-    struct trestle_path *path;
-    struct json_watch *watch = json_watch_new ();
-    const struct json_watch *below;
-
-    (void)state;
-    assert_int_equal (fixture_load (&f, rows, "\nword = \"x\";"), 0);
-    assert_null (conf_watch (f.conf));
-    path = trestle_path_new (f.conf, "word", "$.data.id");
-    assert_non_null (path);
-    trestle_path_free (path);
-    conf_set_watch (f.conf, watch);
-    assert_ptr_equal (conf_watch (trestle_conf_group (f.conf, "limits", 0)),
-                      watch);
-    path = trestle_path_new (trestle_conf_group (f.conf, "limits", 0), "rate",
-                             "$.data.id");
-    assert_non_null (path);
-    below = json_watch_below (watch, "data", 4);
-    assert_non_null (below);
-    assert_non_null (json_watch_below (below, "id", 2));
-    trestle_path_free (path);
-    trestle_path_free (NULL);
-    assert_null (trestle_path_new (f.conf, "word", "data["));
-    assert_int_equal (f.c.rep.errors, 1);
-    f.c.lines.data[strlen ("t.cfg:2: word: path \"data[\": ")] = '\0';
-    json_watch_free (watch);
-    fixture_done (&f, "t.cfg:2: word: path \"data[\": ");
-}
-
-/* The rows of an author who knew neither flags nor what came after. */
-struct short_row {
-    const char *name, *fallback, *allowed, *help;
-    const struct trestle_param *params;
-    uint32_t type;
-    uint32_t trash;
-};
-
-static void
-test_short_rows (void **state)
-{
-    static const struct short_row table[] = {
-        { "a", "5", "1..9", NULL, NULL, TRESTLE_INT, 0xffffffff },
-        { "b", NULL, NULL, NULL, NULL, TRESTLE_STRING, 0xffffffff },
-        { NULL, NULL, NULL, NULL, NULL, 0, 0 },
-    };
-    const size_t size = offsetof (struct short_row, trash);
-    char packed[3 * sizeof (struct short_row)];
-    const struct trestle_param *params = (void *)packed;
-    struct trestle_param row;
-    struct trestle_conf *conf;
-    const char *name;
-
-    (void)state;
-    for (size_t i = 0; i < 3; i++)
-        memcpy (packed + i * size, &table[i], size);
-    assert_ptr_equal (conf_row (params, size, 1, &row), &row);
-    assert_string_equal (row.name, "b");
-    assert_int_equal (row.flags, 0);
-    assert_null (conf_row (params, size, 2, &row));
-    assert_null (conf_row (NULL, size, 0, &row));
-    assert_null (conf_table_error (params, size, TRESTLE_TARGET, &name));
-    assert_int_equal (conf_new_default (params, size, &conf), 0);
-    assert_int_equal (trestle_conf_int (conf, "a"), 5);
-    conf_free (conf);
-    assert_string_equal (conf_table_error (params, size - 1, 1, &name),
-                         "rows are too short");
-}
-
-/* And of one who knows more. */
-static void
-test_long_rows (void **state)
-{
-    struct {
-        struct trestle_param row;
-        const char *more;
-    } table[] = { { { ROW ("a", INT), .fallback = "5" }, NULL },
-                  { { ROW ("b", INT), .fallback = "6" }, NULL },
-                  { TRESTLE_PARAMS_END, NULL } };
-    struct trestle_conf *conf;
-    const char *name;
-
-    (void)state;
-    assert_null (conf_table_error (&table[0].row, sizeof *table, 1, &name));
-    assert_int_equal (conf_new_default (&table[0].row, sizeof *table, &conf),
-                      0);
-    assert_int_equal (trestle_conf_int (conf, "b"), 6);
-    conf_free (conf);
-    table[1].more = "new";
-    assert_string_equal (
-        conf_table_error (&table[0].row, sizeof *table, 1, &name),
-        "row is of a later trestle ABI");
-    assert_string_equal (name, "b");
-}
-
 int
 main (void)
 {
@@ -667,12 +482,8 @@ main (void)
         cmocka_unit_test (test_variables),
         cmocka_unit_test (test_bad_text),
         cmocka_unit_test (test_deprecated),
+        cmocka_unit_test (test_unknown_type),
         cmocka_unit_test (test_no_group),
-        cmocka_unit_test (test_wrong_questions),
-        cmocka_unit_test (test_conf_error),
-        cmocka_unit_test (test_path_new),
-        cmocka_unit_test (test_short_rows),
-        cmocka_unit_test (test_long_rows),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -244,9 +244,16 @@ test_size (void **state)
 }
 
 static void
+refresh_in_vain (struct trestle_conf *conf)
+{
+    assert_false (conf_refresh_secrets (conf));
+}
+
+static void
 test_refresh (void **state)
 {
     struct fixture f;
+    char *text;
     CLEANUP_FREE char *path = path_of ("key");
 
     (void)state;
@@ -268,10 +275,16 @@ test_refresh (void **state)
     put ("key", "tw");
     assert_true (conf_refresh_secrets (f.conf));
     put ("key", "");
-    assert_false (conf_refresh_secrets (f.conf));
+    text = logged (refresh_in_vain, f.conf);
+    assert_non_null (strstr (text, "warning: could not read secret \"/"));
+    assert_non_null (strstr (text, "/key\" again: it is empty. The last one "
+                                   "that was read stays in use.\n"));
+    free (text);
     expect_secret (trestle_conf_group (f.conf, "auth", 0), "key", "tw");
     assert_int_equal (unlink (path), 0);
-    assert_false (conf_refresh_secrets (f.conf));
+    text = logged (refresh_in_vain, f.conf);
+    assert_string_equal (text, ""); /* it was told */
+    free (text);
     expect_secret (trestle_conf_group (f.conf, "auth", 0), "key", "tw");
     put ("key", "three");
     assert_true (conf_refresh_secrets (f.conf));

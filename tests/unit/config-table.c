@@ -184,13 +184,78 @@ test_no_end (void **state)
     assert_null (conf_table_error (table, sizeof *table, 1, &name));
 }
 
+/* The rows of an author who knew neither flags nor what came after. */
+struct short_row {
+    const char *name, *fallback, *allowed, *help;
+    const struct trestle_param *params;
+    uint32_t type;
+    uint32_t trash;
+};
+
+static void
+test_short_rows (void **state)
+{
+    static const struct short_row table[] = {
+        { "a", "5", "1..9", NULL, NULL, TRESTLE_INT, 0xffffffff },
+        { "b", NULL, NULL, NULL, NULL, TRESTLE_STRING, 0xffffffff },
+        { NULL, NULL, NULL, NULL, NULL, 0, 0 },
+    };
+    const size_t size = offsetof (struct short_row, trash);
+    char packed[3 * sizeof (struct short_row)];
+    const struct trestle_param *params = (void *)packed;
+    struct trestle_param row;
+    struct trestle_conf *conf;
+    const char *name;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        memcpy (packed + i * size, &table[i], size);
+    assert_ptr_equal (conf_row (params, size, 1, &row), &row);
+    assert_string_equal (row.name, "b");
+    assert_int_equal (row.flags, 0);
+    assert_null (conf_row (params, size, 2, &row));
+    assert_null (conf_row (NULL, size, 0, &row));
+    assert_null (conf_table_error (params, size, TRESTLE_TARGET, &name));
+    assert_int_equal (conf_new_default (params, size, &conf), 0);
+    assert_int_equal (trestle_conf_int (conf, "a"), 5);
+    conf_free (conf);
+    assert_string_equal (conf_table_error (params, size - 1, 1, &name),
+                         "rows are too short");
+}
+
+/* And of one who knows more. */
+static void
+test_long_rows (void **state)
+{
+    struct {
+        struct trestle_param row;
+        const char *more;
+    } table[] = { { { ROW ("a", INT), .fallback = "5" }, NULL },
+                  { { ROW ("b", INT), .fallback = "6" }, NULL },
+                  { TRESTLE_PARAMS_END, NULL } };
+    struct trestle_conf *conf;
+    const char *name;
+
+    (void)state;
+    assert_null (conf_table_error (&table[0].row, sizeof *table, 1, &name));
+    assert_int_equal (conf_new_default (&table[0].row, sizeof *table, &conf),
+                      0);
+    assert_int_equal (trestle_conf_int (conf, "b"), 6);
+    conf_free (conf);
+    table[1].more = "new";
+    assert_string_equal (
+        conf_table_error (&table[0].row, sizeof *table, 1, &name),
+        "row is of a later trestle ABI");
+    assert_string_equal (name, "b");
+}
+
 int
 main (void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test (test_rows),
-        cmocka_unit_test (test_tables),
-        cmocka_unit_test (test_no_end),
+        cmocka_unit_test (test_rows),      cmocka_unit_test (test_tables),
+        cmocka_unit_test (test_no_end),    cmocka_unit_test (test_short_rows),
+        cmocka_unit_test (test_long_rows),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -35,37 +35,49 @@ test_refused (void **state)
         const char *error;
     } rows[] = {
         { { NULL }, NULL, "attribute \"id\" is missing" },
-        { { "id", "1", "source", "s" }, NULL,
+        { { "id", "1", "source", "s" },
+          NULL,
           "attribute \"type\" is missing" },
-        { { "id", "", "source", "s", "type", "t" }, NULL,
+        { { "id", "", "source", "s", "type", "t" },
+          NULL,
           "attribute \"id\" is empty" },
-        { { "specversion", "0.3" }, NULL,
+        { { "specversion", "0.3" },
+          NULL,
           "attribute \"specversion\" must be \"1.0\"" },
-        { { "specversion", "1.0", "specversion", "1.0" }, NULL,
+        { { "specversion", "1.0", "specversion", "1.0" },
+          NULL,
           "\"specversion\" occurs twice" },
         { { "id", "1", "id", "1" }, NULL, "\"id\" occurs twice" },
         { { "x", "1", "y", "1", "x", NULL }, NULL, "\"x\" occurs twice" },
-        { { "Id", "1" }, NULL,
+        { { "Id", "1" },
+          NULL,
           "attribute name \"Id\" is not of a-z and 0-9 alone" },
-        { { "\xff\n", "1" }, NULL,
+        { { "\xff\n", "1" },
+          NULL,
           "attribute name \"??\" is not of a-z and 0-9 alone" },
         { { "data", "1" }, NULL, "attribute name \"data\" is not allowed" },
         { { "x", "\xff" }, NULL, "attribute \"x\" is not UTF-8" },
         { { "x", "\xed\xa0\x80" }, NULL, "attribute \"x\" is not UTF-8" },
         { { "x", "a\tb" }, NULL, "attribute \"x\" has a control character" },
-        { { "x", "12345678\x1f" }, NULL,
+        { { "x", "12345678\x1f" },
+          NULL,
           "attribute \"x\" has a control character" },
-        { { "x", "\xef\xbf\xbf" }, NULL,
+        { { "x", "\xef\xbf\xbf" },
+          NULL,
           "attribute \"x\" has a noncharacter" },
-        { { "time", "1615430559146" }, NULL,
+        { { "time", "1615430559146" },
+          NULL,
           "attribute \"time\" is not an RFC 3339 time" },
-        { { "datacontenttype", "json" }, NULL,
+        { { "datacontenttype", "json" },
+          NULL,
           "attribute \"datacontenttype\" is not a media type" },
-        { { "id", "1", "source", "s", "type", "t" }, "no",
+        { { "id", "1", "source", "s", "type", "t" },
+          "no",
           "data is not JSON: expected a value at byte 1" },
         { { "id", "1", "source", "s", "type", "t", "datacontenttype",
             "a/json" },
-          "{} x", "data is not JSON: text after the value at byte 3" },
+          "{} x",
+          "data is not JSON: text after the value at byte 3" },
     };
     struct trestle_batch *b = fixture_batch ();
 
@@ -80,9 +92,12 @@ static void
 test_types (void **state)
 {
     static const char *const attrs[]
-        = { "n", "5", "id", "1", "b", "true", "time", "2024-01-01T00:00:00Z",
-            "source", "/s", "type", "t", "dataschema", "u:x", "q",
-            "\"\\\xc3\xbc", "tags", "{\"a\":1}", "specversion", "1.0", NULL };
+        = { "n",          "5",         "id",          "1",
+            "b",          "true",      "time",        "2024-01-01T00:00:00Z",
+            "source",     "/s",        "type",        "t",
+            "dataschema", "u:x",       "q",           "\"\\\xc3\xbc",
+            "tags",       "{\"a\":1}", "specversion", "1.0",
+            NULL };
     struct trestle_batch *b = fixture_batch ();
 
     (void)state;
@@ -228,8 +243,7 @@ test_payload (void **state)
     struct trestle_batch *out = fixture_batch ();
 
     (void)state;
-    assert_int_equal (
-        trestle_batch_add_payload (out, base, " [1,\n2]", 7), 0);
+    assert_int_equal (trestle_batch_add_payload (out, base, " [1,\n2]", 7), 0);
     assert_int_equal (trestle_event_is_payload (out->first), 1);
     assert_int_equal (trestle_event_is_payload (base), 0);
     assert_rendered (out->first, TRESTLE_CLOUDEVENTS, " [1, 2]");

@@ -166,14 +166,12 @@ test_accepted (void **state)
           TRESTLE_TYPE_STRING },
         { "\"ext\":\"\\ud83d\\ude00\xc3\xbc\"", "ext",
           "\xf0\x9f\x98\x80\xc3\xbc", TRESTLE_TYPE_STRING },
-        { "\"ext\":\"\\ufffd\"", "ext", "\xef\xbf\xbd",
-          TRESTLE_TYPE_STRING },
+        { "\"ext\":\"\\ufffd\"", "ext", "\xef\xbf\xbd", TRESTLE_TYPE_STRING },
         { "\"e\\u0078t\":\"a\"", "ext", "a", TRESTLE_TYPE_STRING },
         { "\"" NAME_64 "\":\"a\"", NAME_64, "a", TRESTLE_TYPE_STRING },
         { "\"0\":\"a\"", "0", "a", TRESTLE_TYPE_STRING },
         { "\"ext\":2147483647", "ext", "2147483647", TRESTLE_TYPE_INTEGER },
-        { "\"ext\":-2147483648", "ext", "-2147483648",
-          TRESTLE_TYPE_INTEGER },
+        { "\"ext\":-2147483648", "ext", "-2147483648", TRESTLE_TYPE_INTEGER },
         { "\"ext\":-0", "ext", "0", TRESTLE_TYPE_INTEGER },
         { "\"ext\":0", "ext", "0", TRESTLE_TYPE_INTEGER },
         { "\"ext\":true", "ext", "true", TRESTLE_TYPE_BOOLEAN },
@@ -236,8 +234,12 @@ static void
 test_order (void **state)
 {
     static const char *const want[][2] = {
-        { "specversion", "1.0" }, { "id", "1" },  { "source", "s" },
-        { "type", "t" },          { "zz", "b" },  { "subject", "x" },
+        { "specversion", "1.0" },
+        { "id", "1" },
+        { "source", "s" },
+        { "type", "t" },
+        { "zz", "b" },
+        { "subject", "x" },
         { "aa", "c" },
     };
     struct trestle_batch *b;

@@ -6,13 +6,6 @@
 static const char *const three[]
     = { "id", "1", "source", "/s", "type", "t", NULL };
 
-static void
-assert_inside (const void *p, const char *room, size_t len)
-{
-    assert_in_range ((uintptr_t)p, (uintptr_t)room,
-                     (uintptr_t)room + len - 1);
-}
-
 /* Text that was read into the room is not copied. */
 static void
 test_room_is_not_copied (void **state)
@@ -30,8 +23,8 @@ test_room_is_not_copied (void **state)
     assert_ptr_equal (b->first->data, strstr (room, "{\"x\""));
     assert_ptr_equal (event_attr (b->first, "a", 1)->json,
                       strstr (room, "\"b\""));
-    assert_int_equal (
-        trestle_batch_add (b, NULL, three, b->first->data, 7), 0);
+    assert_int_equal (trestle_batch_add (b, NULL, three, b->first->data, 7),
+                      0);
     assert_ptr_equal (b->last->data, b->first->data);
     assert_int_equal (b->held, len);
     /* What is not there is copied, and counts. */
@@ -48,8 +41,8 @@ static void
 test_hint (void **state)
 {
     static const struct batch_limits limits = { 1 << 20, 8 << 20 };
-    struct trestle_batch *b = batch_new (&limits, NULL, &fixture_random,
-                                         100000);
+    struct trestle_batch *b
+        = batch_new (&limits, NULL, &fixture_random, 100000);
     struct batch_chunk *chunk = b->chunks;
 
     (void)state;
@@ -87,15 +80,15 @@ test_room_limit (void **state)
     free (text);
 }
 
-/* Attributes and data together, the same however they came: 3 + 2 + ... of
- * the four are 36 bytes. */
+/* Names, values and data together, the same however they came: those of the
+ * five attributes are 48 bytes. */
 static void
 test_event_limit (void **state)
 {
-    static const char *const attrs[] = { "id", "1",  "source", "/s", "type",
-                                         "t",  "datacontenttype", "a/b",
-                                         NULL };
-    size_t rest = 4096 - 49;
+    static const char *const attrs[]
+        = { "id",  "1", "source", "/s", "type", "t", "datacontenttype",
+            "a/b", NULL };
+    size_t rest = 4096 - 48;
     struct trestle_batch *b = fixture_batch ();
     char *data = malloc (rest + 1);
     char *text = malloc (rest + 200);
@@ -225,7 +218,6 @@ test_alloc (void **state)
         assert_ptr_equal (b->last_bad->data, p);
     }
     assert_null (batch_alloc (b, SIZE_MAX));
-    assert_null (batch_alloc (b, SIZE_MAX / 2));
     assert_int_equal (b->held, 0);
     batch_unref (b);
 }
@@ -246,9 +238,9 @@ test_error_text (void **state)
     strncat (text, "\":1,\"specversion\":\"1.0\"}",
              sizeof text - strlen (text) - 1);
     assert_int_equal (add_text (b, text), -1);
-    assert_string_equal (trestle_batch_error (b)
-                             + strlen (trestle_batch_error (b)) - 27,
-                         "\" is not of a-z and 0-9 alone" + 2);
+    assert_true (strlen (trestle_batch_error (b)) < sizeof b->error);
+    assert_non_null (
+        strstr (trestle_batch_error (b), "\xe2\x82\xac\" is not of a-z"));
     assert_null (strchr (trestle_batch_error (b), '?'));
     batch_unref (b);
 }

@@ -138,6 +138,11 @@ test_structures (void **state)
                  "\"type\":\"t\"}");
 }
 
+#define NO_VERSION "\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\""
+#define EMPTIES                                                               \
+    ",\"time\":\"0001\",\"status\":\"\",\"subject\":\"\",\"region\":\"\","    \
+    "\"datacontenttype\":\"\",\"tags\":null,\"resource\":null"
+
 /* Of the EventBridge form: any version or none, empty is absent. */
 static void
 test_dialect (void **state)
@@ -148,13 +153,10 @@ test_dialect (void **state)
         = "{\"id\":\"1\",\"source\":\"/s\",\"specversion\":\"1.0\","
           "\"status\":\"\",\"tags\":null,\"time\":1,\"type\":\"t\"}";
     static const char *const rows[] = {
-        "{\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":1}",
-        "{\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"1\"}",
-        "{\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"0001\","
-        "\"specversion\":\"1.0.2\",\"status\":\"\",\"subject\":\"\","
-        "\"region\":\"\",\"tags\":null}",
-        "{\"specversion\":0,\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\","
-        "\"time\":1,\"datacontenttype\":\"\",\"resource\":null}",
+        "{" NO_VERSION ",\"time\":1}",
+        "{" NO_VERSION ",\"time\":\"1\"}",
+        "{" NO_VERSION EMPTIES ",\"specversion\":\"1.0.2\"}",
+        "{" NO_VERSION EMPTIES ",\"specversion\":0}",
     };
 
     (void)state;
@@ -357,14 +359,13 @@ test_put_refused (void **state)
           "invalid JSON: expected a string at byte 14", 1 },
         { "{\"EventList\":{}}", "invalid JSON: expected a list at byte 13",
           1 },
-        { "{\"EventList\":[],\"EventList\":[]}",
-          "\"EventList\" occurs twice", 1 },
+        { "{\"EventList\":[],\"EventList\":[]}", "\"EventList\" occurs twice",
+          1 },
         { "{\"EventList\":[],\"Other\":[]}",
           "invalid JSON: expected \"EventList\" or \"EventBusId\" at byte "
           "16",
           1 },
-        { "{\"EventList\":[]", "invalid JSON: unexpected end at byte 15",
-          1 },
+        { "{\"EventList\":[]", "invalid JSON: unexpected end at byte 15", 1 },
     };
 
     (void)state;

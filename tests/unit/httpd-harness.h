@@ -146,7 +146,14 @@ harness_turn_end (void *self)
     struct harness *t = self;
 
     atomic_fetch_add (&t->turns, 1);
-    atomic_store (&t->connections, httpd_connections (t->h));
+}
+
+static inline void
+harness_connections (void *self, size_t n)
+{
+    struct harness *t = self;
+
+    atomic_store (&t->connections, n);
 }
 
 static inline void
@@ -183,6 +190,7 @@ static const struct httpd_handlers harness_handlers = {
     .request = harness_request,
     .refused = harness_refused,
     .answered = harness_answered,
+    .connections = harness_connections,
     .turn_end = harness_turn_end,
     .wake = harness_wake,
     .log = harness_log,

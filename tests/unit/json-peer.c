@@ -29,8 +29,7 @@ struct pair {
     struct json_object *peer;
 };
 
-static void
-compare (const struct pair *pair);
+static void compare (const struct pair *pair);
 
 /* The decoded string, with a NUL. */
 static char *

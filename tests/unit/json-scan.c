@@ -106,6 +106,8 @@ static const struct {
     { "[1,]", 3, "expected a value" },
     { "[,1]", 1, "expected a value" },
     { "[1 2]", 3, "expected a comma or ]" },
+    { "[1:2, 3, 4, 5]", 2, "expected a comma or ]" },
+    { "[1/2, 3, 4, 5]", 2, "expected a comma or ]" },
     { "[1}", 2, "expected a comma or ]" },
     { "]", 0, "expected a value" },
     { "{", 1, "unexpected end" },

@@ -39,6 +39,8 @@ static const struct {
     { "\"\\udc00x\"", REPLACED "x", 4, true },
     { "\"\\ud800\\ud800\\udc00\"", REPLACED "\xf0\x90\x80\x80", 7, true },
     { "\"\\ud800\\n\"", REPLACED "\n", 4, true },
+    { "\"\\ud800\\ue000\"", REPLACED "\xee\x80\x80", 6, true },
+    { "\"\\udfff\\ue000\"", REPLACED "\xee\x80\x80", 6, true },
     { "\"\\ud800\\u0041\"", REPLACED "A", 4, true },
     { "\"\\udc00\\ud800\"", REPLACED REPLACED, 6, true },
     { "\"\\ufffd\"", REPLACED, 3, false },

@@ -161,6 +161,7 @@ test_skip (void **state)
     watch_text (watch, "$[3].c", 0);
     assert_int_equal (scan (watch, "{\"data\":1,\"data\":1}", 0, &error), 0);
     assert_int_equal (scan (watch, "{\"c\":1,\"c\":1}", 0, &error), 0);
+    assert_int_equal (scan (watch, "{\"\":1,\"\":1}", 0, &error), 0);
     assert_int_equal (scan (watch, "{\"a\":{\"b\":1,\"b\":1}}", 0, &error),
                       -EEXIST);
     json_watch_free (watch);
