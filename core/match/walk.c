@@ -34,6 +34,24 @@ walk_string_end (const char *p, const char *end)
     return end;
 }
 
+/* The same; most strings, names above all, are short. */
+static inline const char *
+string_end (const char *p, const char *end)
+{
+    const char *at = p;
+
+    for (int i = 0; i < 2 && end - at >= WORD_BYTES; i++, at += WORD_BYTES) {
+        uint64_t hits = word_equal (word_load (at), '"');
+
+        if (hits != 0) {
+            at += word_first (hits);
+            return at > p && at[-1] == '\\' ? walk_string_end (p, end)
+                                            : at + 1;
+        }
+    }
+    return walk_string_end (p, end);
+}
+
 const char *
 walk_word_end (const char *p, const char *end)
 {
@@ -66,14 +84,14 @@ take_value (struct walk *w, const char *item, const char *p,
 {
     ret_value->text = p;
     ret_value->end = w->end;
-    ret_value->type = json_type_of (*p);
+    ret_value->type = *p == '"' ? TRESTLE_TYPE_STRING : json_type_of (*p);
     ret_value->escapes = w->escapes;
     w->p = item;
     w->inside = *p == '{' || *p == '[';
     if (w->inside)
         return;
-    ret_value->end = *p == '"' ? walk_string_end (p + 1, w->end)
-                               : walk_word_end (p, w->end);
+    ret_value->end
+        = *p == '"' ? string_end (p + 1, w->end) : walk_word_end (p, w->end);
     w->p = ret_value->end;
 }
 
@@ -89,7 +107,7 @@ walk_member (struct walk *w, const char **ret_key, size_t *ret_len,
     if (p == w->end || *p != '"')
         return false;
     key = p + 1;
-    p = walk_string_end (key, w->end);
+    p = string_end (key, w->end);
     *ret_key = key;
     *ret_len = (size_t)(p - key) - 1;
     p = space_end (p, w->end);

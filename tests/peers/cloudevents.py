@@ -10,7 +10,8 @@ import urllib.request
 
 # This file must not be taken for the package of the same name.
 sys.path.pop(0)
-from cloudevents.http import CloudEvent, to_binary, to_structured  # noqa: E402
+from cloudevents.conversion import to_binary, to_structured  # noqa: E402
+from cloudevents.http import CloudEvent  # noqa: E402
 
 URL, DIRECTORY = sys.argv[1:]
 TIME = "2026-11-20T10:30:00.123Z"

@@ -7,7 +7,8 @@
 # The string literals of C sources that are texts, one a line, neighbours put
 # together and without escapes.
 literals () {
-    sed -e '/^ *\/\*/,/\*\//d' -e 's|/\* .*\*/ *$||' "$@" | awk '
+    sed -e '/^ *\/\*.*\*\/ *$/d' -e '/^ *\/\*/,/\*\//d' \
+        -e 's|/\* .*\*/ *$||' "$@" | awk '
         { text = text $0 "\n" }
         END {
             literal = "\"([^\"\\\\\n]|\\\\.)*\""

@@ -126,7 +126,7 @@ lib_ready () {
 launch () {
     # TRESTLE may be a command with arguments (valgrind).
     # shellcheck disable=SC2086
-    $TRESTLE run "$@" </dev/null >"$work/out" 2>"$work/log" &
+    $TRESTLE run "$@" </dev/null >"$work/stdout" 2>"$work/log" &
     pid=$!
 }
 

@@ -173,23 +173,25 @@ test_written (void **state)
 
     (void)state;
     assert_int_equal (
-        fixture_load (&f, rows,
-                      "name = \"lake\"; retry : { }; port = 1; least = -5;\n"
-                      "most = 10; word = \"${WORD}!\"; order = \"strict\";\n"
-                      "template = \"${x} $$\"; share = 1; on = false;\n"
-                      "off = true; wait = \"250ms\"; linger = 0;\n"
-                      "room = 4096; doc = { a = [ \"${WORD}\" ]; };\n"
-                      "raw = { a = \"${x}\"; }; topics = [ \"a\", \"${WORD}\""
-                      " ];\nacks = \"one\"; paths = ( \"${y}\" );\n"
-                      "cert = \"/x.pem\"; tls = { cert = \"y.pem\"; };\n"
-                      "output = ( { events = 3; },\n { rate = 1e3; } );\n"),
+        fixture_load (
+            &f, rows,
+            "name = \"lake\"; retry : { }; port = 1; least = -5;\n"
+            "most = 10; word = \"${WORD}!\"; order = \"strict\";\n"
+            "template = \"${WORD} $$\"; share = 1; on = false;\n"
+            "off = true; wait = \"250ms\"; linger = 0;\n"
+            "room = 4096; doc = { a = [ \"${WORD}\" ]; };\n"
+            "raw = { a = \"${WORD}\"; }; topics = [ \"a\", \"${WORD}\""
+            " ];\nacks = \"one\"; paths = ( \"${WORD}\" );\n"
+            "cert = \"/x.pem\"; tls = { cert = \"y.pem\"; };\n"
+            "output = ( { events = 3; },\n { rate = 1e3; } );\n"),
         0);
     assert_int_equal (trestle_conf_int (f.conf, "port"), 1);
     assert_int_equal (trestle_conf_int (f.conf, "least"), -5);
     assert_int_equal (trestle_conf_int (f.conf, "most"), 10);
     assert_string_equal (trestle_conf_string (f.conf, "word"), "w\"ord!");
     assert_string_equal (trestle_conf_string (f.conf, "order"), "strict");
-    assert_string_equal (trestle_conf_string (f.conf, "template"), "${x} $$");
+    assert_string_equal (trestle_conf_string (f.conf, "template"),
+                         "${WORD} $$");
     assert_true (trestle_conf_double (f.conf, "share") == 1.0);
     assert_int_equal (trestle_conf_bool (f.conf, "on"), 0);
     assert_int_equal (trestle_conf_bool (f.conf, "off"), 1);
@@ -198,11 +200,11 @@ test_written (void **state)
     assert_string_equal (trestle_conf_string (f.conf, "doc"),
                          "{\"a\":[\"w\\\"ord\"]}");
     assert_string_equal (trestle_conf_string (f.conf, "raw"),
-                         "{\"a\":\"${x}\"}");
+                         "{\"a\":\"${WORD}\"}");
     assert_int_equal (trestle_conf_length (f.conf, "topics"), 2);
     assert_string_equal (trestle_conf_item (f.conf, "topics", 1), "w\"ord");
     assert_null (trestle_conf_item (f.conf, "topics", 2));
-    assert_string_equal (trestle_conf_item (f.conf, "paths", 0), "${y}");
+    assert_string_equal (trestle_conf_item (f.conf, "paths", 0), "${WORD}");
     assert_string_equal (trestle_conf_string (f.conf, "cert"), "/x.pem");
     g = trestle_conf_group (f.conf, "tls", 0);
     assert_int_equal (trestle_conf_string (g, "cert")[0], '/');
