@@ -9,6 +9,9 @@ AM_TESTS_ENVIRONMENT = \
 	MAKE='$(MAKE)'; export MAKE; PYTHON='$(PYTHON)'; export PYTHON; \
 	SAN_CFLAGS='$(SAN_CFLAGS)'; export SAN_CFLAGS;
 
+# A rule for all scripts, so that TESTS on make's command line may name any.
+TEST_EXTENSIONS = .sh
+
 # Unit tests link the static core, never the library.
 LDADD = core/libcore.la $(CMOCKA_LIBS) $(LIBCONFIG_LIBS) $(JSON_C_LIBS)
 
@@ -26,6 +29,7 @@ include tests/fuzz/local.mk
 include tests/abi/local.mk
 include tests/docs/local.mk
 include tests/system/local.mk
+include tests/system/check.mk
 include tests/plugins/local.mk
 include tests/install/local.mk
 include tests/peers/local.mk

@@ -134,8 +134,8 @@ struct httpd_text httpd_query (const struct httpd_request *req);
 bool httpd_header (const struct httpd_request *req, size_t i,
                    struct httpd_text *ret_name, struct httpd_text *ret_value);
 /* The first of that name (in lower case); at is NULL if there is none. */
-struct httpd_text
-httpd_header_get (const struct httpd_request *req, const char *name);
+struct httpd_text httpd_header_get (const struct httpd_request *req,
+                                    const char *name);
 /* Is text, in any case, this string of lower case? */
 bool httpd_is (struct httpd_text text, const char *lower);
 /* Handler head: another limit than body_bytes. */

@@ -45,8 +45,8 @@ PRIVATE_API void buf_vprintf (struct buf *b, const char *fmt, va_list ap)
     __attribute__ ((__format__ (__printf__, 2, 0)));
 /* Text of unknown origin for a terminal or a log: control characters become
  * \xNN, at most limit bytes of text are used and "..." tells of a cut. */
-PRIVATE_API void
-buf_add_escaped (struct buf *b, const char *text, size_t len, size_t limit);
+PRIVATE_API void buf_add_escaped (struct buf *b, const char *text, size_t len,
+                                  size_t limit);
 /* The string, which the caller frees; b is empty afterwards.  NULL if an error
  * occurred. */
 PRIVATE_API char *buf_take (struct buf *b);

@@ -1,8 +1,6 @@
 /* clock.c - the real clock
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <time.h>
-
 #include "base/clock.h"
 
 static uint64_t
@@ -29,3 +27,14 @@ real_wall (const struct clock *clock)
 }
 
 const struct clock clock_real = { real_now, real_wall };
+
+struct timespec
+clock_wall_at (const struct clock *clock, uint64_t until_us)
+{
+    uint64_t now = clock_now (clock);
+    uint64_t left = until_us > now ? until_us - now : 0;
+    uint64_t at = clock_wall (&clock_real) + left;
+
+    return (struct timespec){ (time_t)(at / SECOND_US),
+                              (long)(at % SECOND_US * 1000) };
+}

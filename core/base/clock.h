@@ -5,6 +5,7 @@
 #define BASE_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 
@@ -30,6 +31,10 @@ clock_wall (const struct clock *clock)
 {
     return clock->wall_us (clock);
 }
+
+/* The wall time at which clock will read until_us, for functions that wait for
+ * wall times. */
+struct timespec clock_wall_at (const struct clock *clock, uint64_t until_us);
 
 #define SECOND_US UINT64_C (1000000)
 

@@ -47,8 +47,8 @@ int conf_new_member (const struct config_node *group, const char *name,
 bool conf_is_set (const struct trestle_conf *conf, const char *name);
 /* The node of a setting, for messages with its place; that of the group if it
  * was not written. */
-const struct config_node *
-conf_node (const struct trestle_conf *conf, const char *name);
+const struct config_node *conf_node (const struct trestle_conf *conf,
+                                     const char *name);
 
 /* Whether a table is one that the core can read: types, flags, ranges,
  * defaults that fit, no name of the core's (kind 0: a table of the core's own,
@@ -74,8 +74,8 @@ struct json_watch *conf_watch (const struct trestle_conf *conf);
 
 /* Row i of a table whose rows have param_size bytes; NULL past the last.  Rows
  * of an older, shorter table are completed with zeros in *ret_row. */
-PRIVATE_API const struct trestle_param *
-conf_row (const struct trestle_param *params, size_t param_size, size_t i,
-          struct trestle_param *ret_row);
+PRIVATE_API const struct trestle_param *conf_row (
+    const struct trestle_param *params, size_t param_size, size_t i,
+    struct trestle_param *ret_row);
 
 #endif

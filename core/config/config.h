@@ -57,17 +57,17 @@ struct config_report {
 /* "FILE:LINE: fmt", control characters escaped, cut at 2 KiB.  node NULL: no
  * place is named; line 0: no line is; rep NULL: it is logged.  fmt may use %m.
  * Returns -EINVAL. */
-PRIVATE_API int
-config_error (struct config_report *rep, const struct config_node *node,
-              const char *fmt, ...)
+PRIVATE_API int config_error (struct config_report *rep,
+                              const struct config_node *node, const char *fmt,
+                              ...)
     __attribute__ ((__format__ (__printf__, 3, 4)));
 /* For a node that is bad: says nothing, but counts, so that whoever fails has
  * always counted.  Returns -EINVAL. */
 PRIVATE_API int config_error_again (struct config_report *rep);
 /* "FILE:LINE: warning: fmt". */
-PRIVATE_API void
-config_warning (struct config_report *rep, const struct config_node *node,
-                const char *fmt, ...)
+PRIVATE_API void config_warning (struct config_report *rep,
+                                 const struct config_node *node,
+                                 const char *fmt, ...)
     __attribute__ ((__format__ (__printf__, 3, 4)));
 
 /* The variables of ${NAME}: vars, then (later) the site, then --set; the
@@ -99,16 +99,16 @@ PRIVATE_API void config_free (struct config_node *root);
 /* Expands every string below root, once.  A string with an undefined variable
  * keeps bad_variable: whoever reads it as other than VERBATIM reports it, with
  * config_check_string.  0 or -ENOMEM. */
-PRIVATE_API int
-config_expand (struct config_node *root, const struct config_vars *vars);
+PRIVATE_API int config_expand (struct config_node *root,
+                               const struct config_vars *vars);
 /* Reports the variable that node, a string, could not be expanded with.  0, or
  * -EINVAL if there was one, or if node is bad. */
 PRIVATE_API int config_check_string (struct config_report *rep,
                                      const struct config_node *node);
 
 /* The member of that name; NULL if there is none or group is none. */
-PRIVATE_API const struct config_node *
-config_get (const struct config_node *group, const char *name);
+PRIVATE_API const struct config_node *config_get (
+    const struct config_node *group, const char *name);
 
 /* The tree below node as JSON text (TRESTLE_JSON settings written in
  * libconfig), from verbatim strings; or from expanded ones.  Always valid JSON
@@ -118,12 +118,12 @@ char *config_to_json_expanded (const struct config_node *node);
 
 /* The one of n names that text was probably meant to be: at most two letters
  * wrong, or one begins with the other; or NULL. */
-PRIVATE_API const char *
-config_suggest (const char *text, const char *const *names, size_t n);
+PRIVATE_API const char *config_suggest (const char *text,
+                                        const char *const *names, size_t n);
 
 /* Path as it was written in node's file, made absolute: relative ones count
  * from the directory of that file.  NULL without memory; the caller frees. */
-PRIVATE_API char *
-config_path (const struct config_node *node, const char *path);
+PRIVATE_API char *config_path (const struct config_node *node,
+                               const char *path);
 
 #endif

@@ -23,8 +23,8 @@ struct builder {
     size_t next; /* of its values */
 };
 
-static struct config_node *
-build (struct builder *b, const config_setting_t *setting);
+static struct config_node *build (struct builder *b,
+                                  const config_setting_t *setting);
 
 /* Its members, in their order. */
 static int

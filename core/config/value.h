@@ -54,9 +54,9 @@ const char *conf_value_article (uint32_t type);
 /* The enum config_type that is written without brackets; 0: none. */
 int conf_value_plain (uint32_t type);
 /* Reports: setting "NAME" of WHAT fmt.  Returns -EINVAL or -ENOMEM. */
-int
-conf_value_refuse (const struct trestle_conf *conf, const struct conf_value *v,
-                   const struct config_node *node, const char *fmt, ...)
+int conf_value_refuse (const struct trestle_conf *conf,
+                       const struct conf_value *v,
+                       const struct config_node *node, const char *fmt, ...)
     __attribute__ ((__format__ (__printf__, 4, 5)));
 
 #endif

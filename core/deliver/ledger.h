@@ -57,8 +57,8 @@ PRIVATE_API void ledger_destroy (struct ledger *ledger);
 
 /* Whether a batch of so much may come in; a larger one than the window only
  * when that is empty (contracts 1.12). */
-bool
-ledger_has_room (const struct ledger *ledger, const struct trestle_batch *b);
+bool ledger_has_room (const struct ledger *ledger,
+                      const struct trestle_batch *b);
 /* A batch came in, with the deliveries of its admission. */
 void ledger_admit (struct ledger *ledger, const struct admission *a);
 /* n events were refused. */

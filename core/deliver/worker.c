@@ -145,13 +145,11 @@ worker_end (struct worker *w)
 int
 worker_join (struct worker *w, uint64_t until_us)
 {
-    uint64_t now = clock_now (w->clock);
-    struct timespec until
-        = monotonic_after (until_us > now ? until_us - now : 0);
+    struct timespec until = clock_wall_at (w->clock, until_us);
 
     if (!w->running)
         return 0;
-    if (pthread_clockjoin_np (w->thread, NULL, CLOCK_MONOTONIC, &until) != 0)
+    if (pthread_timedjoin_np (w->thread, NULL, &until) != 0)
         return -ETIMEDOUT;
     w->running = false;
     return 0;

@@ -16,6 +16,13 @@ struct add {
     bool named[PLACE_OTHERS + 2 * EVENT_MAX_ATTRS];
 };
 
+/* A name that the caller has written. */
+struct written {
+    const char *text;
+    size_t len;
+    enum attr_known known;
+};
+
 /* ---- what is base's ---------------------------------------------------- */
 
 /* The id of a later part: base's with its number. */
@@ -51,7 +58,7 @@ take_base (struct add *a)
         return r;
     memcpy (dr->attrs, base->attrs, base->n_attrs * sizeof *dr->attrs);
     dr->n = base->n_attrs;
-    dr->media_type = draft_find (dr, "datacontenttype", 15);
+    dr->media_type = draft_find (dr, ATTR_DATACONTENTTYPE, "", 0);
     if (dr->b->admitted_us == 0)
         dr->b->admitted_us = base->batch->admitted_us;
     if (dr->b->in_source || dr->b->n_events == 0)
@@ -61,59 +68,84 @@ take_base (struct add *a)
 
 /* ---- what the caller names --------------------------------------------- */
 
-/* The place of a name, an old one or a new one. */
+/* The place of a name that has none. */
 static int
-name_place (struct add *a, enum attr_known known, const char *name,
+new_place (struct draft *dr, const struct written *name,
+           struct event_attr **ret_at)
+{
+    enum attr_known known = name->known;
+    size_t len = name->len;
+    const char *own;
+    int r;
+
+    if (known != ATTR_OTHER && known != ATTR_DATA_BASE64)
+        own = attr_known_name (known, &len);
+    else {
+        r = draft_check_name (dr->b, name->text, len);
+        if (r < 0)
+            return r;
+        own = batch_name (dr->b, name->text, len);
+    }
+    if (own == NULL)
+        return batch_fail_memory (dr->b);
+    *ret_at = draft_place (dr, known, own, len);
+    return 0;
+}
+
+/* The place of a name that the caller has not named before. */
+static int
+name_place (struct add *a, const struct written *name,
             struct event_attr **ret_at)
 {
     struct draft *dr = &a->dr;
-    size_t len = strlen (name);
-    struct event_attr *at = draft_find (dr, name, len);
-    const char *own;
-    int r = draft_check_name (dr->b, name, len);
+    struct event_attr *at
+        = draft_find (dr, name->known, name->text, name->len);
+    int r = 0;
 
-    if (r < 0)
-        return r;
-    if (known == ATTR_DATA)
+    if (name->known == ATTR_DATA)
         return batch_fail (dr->b, -EINVAL,
                            "attribute name \"data\" is not allowed");
-    if (at == NULL) {
-        own = known != ATTR_OTHER ? attr_known_name (known, &len)
-                                  : batch_name (dr->b, name, len);
-        if (own == NULL)
-            return batch_fail_memory (dr->b);
-        at = draft_place (dr, known, own, len);
-    }
+    if (at == NULL)
+        r = new_place (dr, name, &at);
+    if (r < 0)
+        return r;
     if (a->named[at - dr->attrs])
-        return batch_fail_twice (dr->b, name, len);
+        return batch_fail_twice (dr->b, name->text, name->len);
     a->named[at - dr->attrs] = true;
     *ret_at = at;
     return 0;
 }
 
+/* "specversion" is there already. */
 static int
-take_attr (struct add *a, const char *name, const char *value)
+check_version (struct trestle_batch *b, const char *value)
 {
-    enum attr_known known = attr_known (name, strlen (name));
-    struct trestle_batch *b = a->dr.b;
-    struct event_attr *at = NULL;
-    int r = name_place (a, known, name, &at);
+    if (value == NULL || strcmp (value, "1.0") == 0)
+        return 0;
+    return batch_fail (b, -EINVAL,
+                       "attribute \"specversion\" must be \"1.0\"");
+}
 
+static int
+take_attr (struct add *a, const char *text, const char *value)
+{
+    struct written name = { text, strlen (text), ATTR_OTHER };
+    struct event_attr *at = NULL;
+    int r;
+
+    name.known = attr_known (text, name.len);
+    r = name_place (a, &name, &at);
     if (r < 0)
         return r;
-    if (known == ATTR_SPECVERSION) {
-        if (value != NULL && strcmp (value, "1.0") != 0)
-            return batch_fail (b, -EINVAL,
-                               "attribute \"specversion\" must be \"1.0\"");
-        return 0;
-    }
+    if (name.known == ATTR_SPECVERSION)
+        return check_version (a->dr.b, value);
     if (value == NULL) {
         at->text = NULL;
         return 0;
     }
-    if (known == ATTR_ID && value[0] == '\0' && b->in_source)
+    if (name.known == ATTR_ID && value[0] == '\0' && a->dr.b->in_source)
         return draft_set_uuid (&a->dr);
-    return draft_set_text (&a->dr, at, known, value);
+    return draft_set_text (&a->dr, at, name.known, value);
 }
 
 static size_t
@@ -203,15 +235,16 @@ static int
 begin (struct add *a, struct trestle_batch *b, const char *const *attrs)
 {
     size_t n = count_attrs (attrs);
+    size_t most = n + (a->base != NULL ? a->base->n_attrs : 0);
     int r;
 
     if (n > EVENT_MAX_ATTRS)
         return batch_fail (b, -EINVAL, "more than %d attributes",
                            EVENT_MAX_ATTRS);
-    r = draft_begin (&a->dr, b, n + (a->base != NULL ? a->base->n_attrs : 0));
+    r = draft_begin (&a->dr, b, most);
     if (r < 0)
         return r;
-    memset (a->named, 0, sizeof a->named);
+    memset (a->named, 0, PLACE_OTHERS + most);
     if (a->base != NULL)
         r = take_base (a);
     for (size_t i = 0; i < n && r == 0; i++)

@@ -7,28 +7,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The names that have a meaning of their own. */
+/* The names that have a meaning of their own, in the order of the alphabet. */
 enum attr_known {
     ATTR_OTHER,
-    ATTR_SPECVERSION,
-    ATTR_ID,
-    ATTR_SOURCE,
-    ATTR_TYPE,
-    ATTR_SUBJECT,
-    ATTR_TIME,
-    ATTR_DATASCHEMA,
+    ATTR_DATA,        /* no attribute */
+    ATTR_DATA_BASE64, /* no attribute */
     ATTR_DATACONTENTTYPE,
+    ATTR_DATASCHEMA,
+    ATTR_ID,
     ATTR_REGION,
-    ATTR_STATUS,
-    ATTR_TAGS,
     ATTR_RESOURCE,
-    ATTR_DATA, /* these two are no attributes */
-    ATTR_DATA_BASE64,
+    ATTR_SOURCE,
+    ATTR_SPECVERSION,
+    ATTR_STATUS,
+    ATTR_SUBJECT,
+    ATTR_TAGS,
+    ATTR_TIME,
+    ATTR_TYPE,
     ATTR_N_KNOWN
 };
 
 enum attr_known attr_known (const char *name, size_t len);
-/* NUL-terminated, and NULs up to the eighth byte; of a known one. */
+/* NUL-terminated, and NULs up to a word of 8 bytes; of a known one. */
 const char *attr_known_name (enum attr_known known, size_t *ret_len);
 
 /* Whether text is of a-z and 0-9 only. */

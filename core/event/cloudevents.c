@@ -132,8 +132,10 @@ is_absent (const struct object *o, enum attr_known known,
 {
     if (m->type == TRESTLE_TYPE_NULL)
         return true;
-    return o->bridge && known >= ATTR_SUBJECT && known <= ATTR_STATUS
-           && m->type == TRESTLE_TYPE_STRING && m->value_len == 2;
+    if (!o->bridge || m->type != TRESTLE_TYPE_STRING || m->value_len != 2)
+        return false;
+    return known != ATTR_OTHER && known != ATTR_ID && known != ATTR_SOURCE
+           && known != ATTR_TYPE;
 }
 
 /* The name of an attribute that has no known one. */
@@ -149,7 +151,7 @@ other_name (struct draft *dr, const struct json_member *m,
     r = draft_check_name (dr->b, name, *ret_len);
     if (r < 0)
         return r;
-    if (draft_find (dr, name, *ret_len) != NULL)
+    if (draft_find (dr, ATTR_OTHER, name, *ret_len) != NULL)
         return batch_fail_twice (dr->b, name, *ret_len);
     *ret_name = batch_name (dr->b, name, *ret_len);
     return *ret_name == NULL ? batch_fail_memory (dr->b) : 0;

@@ -8,7 +8,7 @@
 #include "event/time.h"
 
 static const struct event_attr specversion = {
-    .name = "specversion",
+    .name = "specversion\0\0\0\0",
     .text = "1.0",
     .json = "\"1.0\"",
     .text_len = 3,
@@ -61,13 +61,16 @@ draft_place (struct draft *dr, enum attr_known known, const char *name,
 }
 
 struct event_attr *
-draft_find (const struct draft *dr, const char *name, size_t len)
+draft_find (const struct draft *dr, enum attr_known known, const char *name,
+            size_t len)
 {
     for (size_t i = 0; i < dr->n; i++) {
         struct event_attr *at = &dr->attrs[i];
 
-        if (at->name != NULL && at->name_len == len
-            && memcmp (at->name, name, len) == 0)
+        if (at->known != known || at->name == NULL)
+            continue;
+        if (known != ATTR_OTHER
+            || (at->name_len == len && memcmp (at->name, name, len) == 0))
             return at;
     }
     return NULL;

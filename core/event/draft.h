@@ -79,16 +79,16 @@ batch_copy (struct trestle_batch *b, const char *text, size_t len)
     return copy;
 }
 
-/* The same of a name of an attribute, which is readable for eight bytes. */
+/* The same of an attribute's name, with NULs up to a word of 8 bytes. */
 static inline char *
 batch_name (struct trestle_batch *b, const char *name, size_t len)
 {
-    char *copy = batch_text (b, len < 8 ? 8 : len + 1);
+    size_t size = (len + 8) & ~(size_t)7;
+    char *copy = batch_text (b, size);
 
     if (copy != NULL) {
-        memset (copy, 0, 8);
+        memset (copy + size - 8, 0, 8);
         memcpy (copy, name, len);
-        copy[len] = '\0';
     }
     return copy;
 }
@@ -119,9 +119,10 @@ int draft_check_name (struct trestle_batch *b, const char *name, size_t len);
  * batch_name's. */
 struct event_attr *draft_place (struct draft *dr, enum attr_known known,
                                 const char *name, size_t len);
-/* The place that has that name; NULL if none has. */
-struct event_attr *draft_find (const struct draft *dr, const char *name,
-                               size_t len);
+/* The place that has that name, which is looked at for ATTR_OTHER only; NULL
+ * if none has. */
+struct event_attr *draft_find (const struct draft *dr, enum attr_known known,
+                               const char *name, size_t len);
 /* Gives an attribute its value: text from outside, a checked JSON string, or
  * any checked JSON value. */
 int draft_set_text (struct draft *dr, struct event_attr *at,

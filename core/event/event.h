@@ -24,7 +24,7 @@
 #define EVENT_MAX_ATTRS 128
 
 struct event_attr {
-    const char *name;  /* NUL-terminated, and NULs up to the eighth byte */
+    const char *name;  /* NUL-terminated, and NULs up to a word of 8 bytes */
     const char *text;  /* canonical text, NUL-terminated; of types OBJECT and
                         * ARRAY the JSON text, on one line */
     const char *json;  /* as it came in JSON, a string with its quotes, also

@@ -36,6 +36,31 @@ room (const struct out *o, size_t len)
     return len <= o->size && o->len <= o->size - len ? o->buf + o->len : NULL;
 }
 
+/* What put_name may write: a word beyond the name, at most. */
+#define NAME_ROOM (4 + EVENT_MAX_NAME + 8)
+
+/* A brace or comma and the name with its colon.  A name is copied by whole
+ * words, which is faster than to ask for its few bytes. */
+static inline void
+put_name (struct out *o, const struct event_attr *at)
+{
+    const char *begin = o->len == 0 ? "{\"" : ",\"";
+    char *p = room (o, NAME_ROOM);
+
+    if (p == NULL) {
+        put (o, begin, 2);
+        put (o, at->name, at->name_len);
+        PUT (o, "\":");
+        return;
+    }
+    memcpy (p, begin, 2);
+    p += 2;
+    for (size_t i = 0; i < at->name_len; i += 8)
+        memcpy (p + i, at->name + i, 8);
+    memcpy (p + at->name_len, "\":", 2);
+    o->len += (size_t)at->name_len + 4;
+}
+
 /* ---- values ------------------------------------------------------------ */
 
 static void
@@ -148,9 +173,7 @@ put_cloudevents (struct out *o, const struct trestle_event *ev)
     for (uint32_t i = 1; i < ev->n_attrs; i++) {
         const struct event_attr *at = &ev->attrs[i];
 
-        PUT (o, ",\"");
-        put (o, at->name, at->name_len);
-        PUT (o, "\":");
+        put_name (o, at);
         put_value (o, at);
     }
     put_cloud_data (o, ev);
@@ -165,72 +188,67 @@ static const struct event_attr no_time
 static const struct event_attr no_data
     = { .name = "data\0\0\0", .name_len = 4 };
 static const struct event_attr no_base64
-    = { .name = "data_base64", .name_len = 11 };
+    = { .name = "data_base64\0\0\0\0", .name_len = 11 };
 static const struct event_attr no_status
     = { .name = "status\0", .name_len = 6, .json = "\"\"", .json_len = 2 };
 static const struct event_attr no_tags
     = { .name = "tags\0\0\0", .name_len = 4, .json = "null", .json_len = 4 };
 
-/* A name, and its first eight bytes so that they can be compared at once. */
-struct name {
-    uint64_t head;
-    const struct event_attr *at;
-};
-
+/* The attributes in the order of their names: the known ones have it in their
+ * numbers, the others are sorted. */
 struct names {
-    size_t n;
-    struct name at[EVENT_MAX_ATTRS + 4];
+    const struct event_attr *known[ATTR_N_KNOWN];
+    const struct event_attr *others[EVENT_MAX_ATTRS];
+    size_t n_others;
 };
 
-/* Names have a NUL, which is before every other byte. */
+/* The first eight bytes tell most names apart.  Names have a NUL, which is
+ * before every other byte. */
 static bool
-is_before (const struct name *a, const struct name *b)
+is_before (const struct event_attr *a, const struct event_attr *b)
 {
-    if (a->head != b->head)
-        return a->head < b->head;
-    return strcmp (a->at->name, b->at->name) < 0;
+    uint64_t a_head, b_head;
+
+    memcpy (&a_head, a->name, 8);
+    memcpy (&b_head, b->name, 8);
+    if (a_head != b_head)
+        return be64toh (a_head) < be64toh (b_head);
+    return strcmp (a->name, b->name) < 0;
 }
 
 static void
-add_name (struct names *names, const struct event_attr *at)
+add_other (struct names *names, const struct event_attr *at)
 {
-    struct name name = { 0, at };
-    size_t i = names->n++;
+    size_t i = names->n_others++;
 
-    memcpy (&name.head, at->name, sizeof name.head);
-    name.head = be64toh (name.head);
-    for (; i > 0 && is_before (&name, &names->at[i - 1]); i--)
-        names->at[i] = names->at[i - 1];
-    names->at[i] = name;
-}
-
-/* Under which name data goes, if there is any. */
-static const struct event_attr *
-data_name (const struct trestle_event *ev)
-{
-    if (ev->json || (ev->data_json != NULL && !ev->base64))
-        return &no_data;
-    return is_text (ev, true) ? &no_data : &no_base64;
+    for (; i > 0 && is_before (at, names->others[i - 1]); i--)
+        names->others[i] = names->others[i - 1];
+    names->others[i] = at;
 }
 
 static void
 sort_names (struct names *names, const struct trestle_event *ev)
 {
-    unsigned seen = 0;
-
-    names->n = 0;
+    memset (names->known, 0, sizeof names->known);
+    names->n_others = 0;
+    names->known[ATTR_TIME] = &no_time;
+    names->known[ATTR_STATUS] = &no_status;
+    names->known[ATTR_TAGS] = &no_tags;
     for (uint32_t i = 0; i < ev->n_attrs; i++) {
-        seen |= 1u << ev->attrs[i].known;
-        add_name (names, &ev->attrs[i]);
+        const struct event_attr *at = &ev->attrs[i];
+
+        if (at->known != ATTR_OTHER)
+            names->known[at->known] = at;
+        else
+            add_other (names, at);
     }
-    if ((seen & 1u << ATTR_TIME) == 0)
-        add_name (names, &no_time);
-    if ((seen & 1u << ATTR_STATUS) == 0)
-        add_name (names, &no_status);
-    if ((seen & 1u << ATTR_TAGS) == 0)
-        add_name (names, &no_tags);
-    if (ev->data != NULL)
-        add_name (names, data_name (ev));
+    if (ev->data == NULL)
+        return;
+    if (ev->json || (ev->data_json != NULL && !ev->base64)
+        || is_text (ev, true))
+        names->known[ATTR_DATA] = &no_data;
+    else
+        names->known[ATTR_DATA_BASE64] = &no_base64;
 }
 
 /* The attribute time, or when the event was admitted, in milliseconds. */
@@ -268,22 +286,31 @@ put_bridge_value (struct out *o, const struct trestle_event *ev,
 }
 
 static void
+put_bridge_member (struct out *o, const struct trestle_event *ev,
+                   const struct event_attr *at)
+{
+    put_name (o, at);
+    put_bridge_value (o, ev, at);
+}
+
+static void
 put_eventbridge (struct out *o, const struct trestle_event *ev)
 {
     struct names names;
+    size_t i = 0;
 
     sort_names (&names, ev);
-    for (size_t i = 0; i < names.n; i++) {
-        const struct event_attr *at = names.at[i].at;
+    for (int k = ATTR_OTHER + 1; k < ATTR_N_KNOWN; k++) {
+        const struct event_attr *at = names.known[k];
 
-        if (i == 0)
-            PUT (o, "{\"");
-        else
-            PUT (o, ",\"");
-        put (o, at->name, at->name_len);
-        PUT (o, "\":");
-        put_bridge_value (o, ev, at);
+        if (at == NULL)
+            continue;
+        while (i < names.n_others && is_before (names.others[i], at))
+            put_bridge_member (o, ev, names.others[i++]);
+        put_bridge_member (o, ev, at);
     }
+    while (i < names.n_others)
+        put_bridge_member (o, ev, names.others[i++]);
     PUT (o, "}");
 }
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 
 #include "host/instance.h"
 
@@ -217,25 +216,13 @@ stop_main (void *arg)
     return NULL;
 }
 
-/* Wall time, since that is what the join understands. */
-static struct timespec
-wall_after (const struct trestle_ctx *ctx, uint64_t until_us)
-{
-    uint64_t now = clock_now (ctx->host->clock);
-    uint64_t at
-        = clock_wall (&clock_real) + (until_us > now ? until_us - now : 0);
-
-    return (struct timespec){ (time_t)(at / SECOND_US),
-                              (long)(at % SECOND_US * 1000) };
-}
-
 /* In a thread of its own, so that it can be given up. */
 static int
 call_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
 {
     struct stop_call *stop = malloc (sizeof *stop);
-    struct timespec until
-        = wall_after (ctx, deadline_us + INSTANCE_STOP_GRACE_US);
+    struct timespec until = clock_wall_at (
+        ctx->host->clock, deadline_us + INSTANCE_STOP_GRACE_US);
     pthread_t thread;
 
     if (stop == NULL)

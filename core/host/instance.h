@@ -75,8 +75,8 @@ struct instance_spec {
 
 /* Checks the settings and calls open.  0; or -EINVAL (rep knows), -ENOMEM.
  * Thread: main. */
-int
-instance_open (const struct instance_spec *spec, struct trestle_ctx **ret_ctx);
+int instance_open (const struct instance_spec *spec,
+                   struct trestle_ctx **ret_ctx);
 /* Calls start; 0 or -EIO, logged.  Even then instance_stop follows.
  * Thread: main. */
 int instance_start (struct trestle_ctx *ctx);

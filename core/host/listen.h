@@ -26,7 +26,7 @@ PRIVATE_API int listeners_get (struct listeners *listeners, const char *name,
                                const char *address, const char **ret_message);
 
 /* Adds NAME ADDRESS lines, with the ports that the system chose. */
-PRIVATE_API void
-listeners_list (struct listeners *listeners, struct buf *lines);
+PRIVATE_API void listeners_list (struct listeners *listeners,
+                                 struct buf *lines);
 
 #endif

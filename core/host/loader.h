@@ -32,7 +32,7 @@ int loader_get (struct loader *ld, int kind, const struct config_node *at,
 PRIVATE_API char **loader_names (const struct loader *ld, int kind);
 PRIVATE_API void loader_free_names (char **names);
 /* DIR/KIND-NAME.so; the caller frees. */
-PRIVATE_API char *
-loader_path (const struct loader *ld, int kind, const char *name);
+PRIVATE_API char *loader_path (const struct loader *ld, int kind,
+                               const char *name);
 
 #endif

@@ -38,9 +38,9 @@ struct metric_view {
 
 /* Calls see for each metric, those of one name in a row.  Thread: any; see
  * must not come back. */
-PRIVATE_API void
-metrics_each (struct metrics *metrics,
-              void (*see) (void *self, const struct metric_view *view),
-              void *self);
+PRIVATE_API void metrics_each (struct metrics *metrics,
+                               void (*see) (void *self,
+                                            const struct metric_view *view),
+                               void *self);
 
 #endif

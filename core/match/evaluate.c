@@ -106,71 +106,136 @@ below_json (const struct node *node, const struct json *json)
 }
 
 /* ---- several things asked of one array -----------------------------------
- * They may come from different branches of $or, but they are one pattern's:
- * what lies in different elements does not do.  A value that is itself an
- * element binds to nothing, as in event-ruler; one in an inner array binds to
- * that. */
+ * They come from different branches of $or, but they are one pattern's: what
+ * lies in different elements does not do.  A value that is itself an element
+ * binds to nothing, as in event-ruler; one in an inner array binds to that.
+ * What holds because nothing is there holds in the element that values bind
+ * to. */
 
-#define JOINT_NODE   (UINT64_C (1) << 63)
+#define JOINT_NODES  (UINT64_C (1) << 63)
 #define JOINT_LEAVES 63
 
-/* Takes from pending the leaves that hold for a value. */
-static uint64_t
-joint_value (const struct field *f, uint64_t pending, const struct json *json)
+/* What is asked, a bit for each leaf and one for the nodes, and whether values
+ * that bind to nothing are there: then there is not nothing. */
+struct joint {
+    const struct field *field;
+    uint64_t pending;
+    bool values;
+};
+
+static enum holds joint_array (struct joint j, const struct json *array);
+
+/* Takes the leaves from pending that hold for a value. */
+static void
+joint_value (struct joint *j, const struct json *json)
 {
+    const struct field *f = j->field;
     struct value v;
 
+    j->values = true;
     value_json (&v, json->type, json->text, json_len (json), json->escapes);
     for (size_t i = 0; i < f->n_leaves && i < JOINT_LEAVES; i++)
-        if ((pending >> i & 1) != 0 && value_any (&v, &f->leaves[i]->any))
-            pending &= ~(UINT64_C (1) << i);
-    return pending;
+        if ((j->pending >> i & 1) != 0 && value_any (&v, &f->leaves[i]->any))
+            j->pending &= ~(UINT64_C (1) << i);
 }
 
+/* Whether the pending leaves hold because nothing is there. */
 static bool
-joint_node (const struct field *f, uint64_t pending, const struct json *object)
+joint_absent (const struct joint *j)
 {
-    if (pending != JOINT_NODE)
+    const struct field *f = j->field;
+
+    for (size_t i = 0; i < f->n_leaves && i < JOINT_LEAVES; i++)
+        if ((j->pending >> i & 1) != 0 && (j->values || !f->leaves[i]->absent))
+            return false;
+    return true;
+}
+
+static enum holds
+joint_element (const struct joint *j, const struct json *json)
+{
+    const struct field *f = j->field;
+
+    if (json->type == TRESTLE_TYPE_ARRAY)
+        return joint_array (*j, json);
+    if (json->type != TRESTLE_TYPE_OBJECT || !joint_absent (j))
+        return NO;
+    if ((j->pending & JOINT_NODES) == 0)
+        return EMPTY;
+    for (size_t i = 0; i < f->nodes.n; i++)
+        if (node_json (f->nodes.at[i], json))
+            return f->nodes.at[i]->positive ? YES : EMPTY;
+    return NO;
+}
+
+/* Whether an element holds all that is pending, and a value binds to it: one
+ * that is asked for, or one of those that were found outside of it. */
+static bool
+joint_binds (const struct joint *j, uint64_t found, const struct json *element)
+{
+    struct joint more = *j;
+
+    if (joint_element (j, element) == YES)
+        return true;
+    for (; found != 0; found &= found - 1) {
+        more.pending = j->pending | (found & -found);
+        if (joint_element (&more, element) == YES)
+            return true;
+    }
+    return false;
+}
+
+/* Whether all that is pending holds because nothing is there in the whole
+ * array. */
+static bool
+joint_empty (const struct joint *j, const struct json *array)
+{
+    static const struct leaf nothing = { { NULL, 0 }, true };
+    const struct node_list *nodes = &j->field->nodes;
+
+    if ((j->pending & ~JOINT_NODES) != 0
+        && (!joint_absent (j) || leaf_json (&nothing, array) == NO))
         return false;
-    for (size_t i = 0; i < f->nodes.n && f->nodes.at[i]->positive; i++)
-        if (node_json (f->nodes.at[i], object))
+    if ((j->pending & JOINT_NODES) == 0)
+        return true;
+    for (size_t i = 0; i < nodes->n; i++)
+        if (!nodes->at[i]->positive && below_json (nodes->at[i], array))
             return true;
     return false;
 }
 
-/* Whether all that is pending holds for values in the array and one element
- * of it that is an object or array. */
-static bool
-joint_array (const struct field *f, uint64_t pending, const struct json *array)
+static enum holds
+joint_array (struct joint j, const struct json *array)
 {
+    uint64_t found = j.pending;
     struct json one;
     struct walk w;
 
     walk_begin (&w, array);
     while (walk_element (&w, false, &one))
         if (one.type != TRESTLE_TYPE_OBJECT && one.type != TRESTLE_TYPE_ARRAY)
-            pending = joint_value (f, pending, &one);
-    if (pending == 0)
-        return true;
+            joint_value (&j, &one);
+    if (j.pending == 0)
+        return YES;
+    found &= ~j.pending;
     walk_begin (&w, array);
-    while (walk_element (&w, false, &one)) {
-        if (one.type == TRESTLE_TYPE_OBJECT && joint_node (f, pending, &one))
-            return true;
-        if (one.type == TRESTLE_TYPE_ARRAY && joint_array (f, pending, &one))
-            return true;
-    }
-    return false;
+    while (walk_element (&w, false, &one))
+        if (joint_binds (&j, found, &one))
+            return YES;
+    if (!joint_empty (&j, array))
+        return NO;
+    return found != 0 ? YES : EMPTY;
 }
 
 static enum holds
 joint_json (const struct field *f, const struct json *array)
 {
-    uint64_t pending = f->nodes.n > 0 ? JOINT_NODE : 0;
+    struct joint j = { f, f->nodes.n > 0 ? JOINT_NODES : 0, false };
     enum holds result = EMPTY, holds;
 
     for (size_t i = 0; i < f->n_leaves; i++) {
-        if (i < JOINT_LEAVES && !f->leaves[i]->absent) {
-            pending |= UINT64_C (1) << i;
+        if (i < JOINT_LEAVES) {
+            j.pending |= UINT64_C (1) << i;
             continue;
         }
         holds = leaf_json (f->leaves[i], array);
@@ -179,12 +244,8 @@ joint_json (const struct field *f, const struct json *array)
         if (holds == YES)
             result = YES;
     }
-    if (pending == 0 || joint_array (f, pending, array))
-        return pending == 0 ? result : YES;
-    for (size_t i = 0; i < f->nodes.n; i++)
-        if (!f->nodes.at[i]->positive && below_json (f->nodes.at[i], array))
-            pending &= ~JOINT_NODE;
-    return pending == 0 || joint_array (f, pending, array) ? result : NO;
+    holds = joint_array (j, array);
+    return holds == EMPTY ? result : holds;
 }
 
 /* ---- fields ------------------------------------------------------------- */

@@ -168,6 +168,8 @@ read_groups (struct bridge *br, const struct config_node *root)
         struct trestle_conf *conf;
         int r = conf_new_member (root, groups[i].name, &check, &conf);
 
+        if (r == -EINVAL) /* reported; go on with the defaults */
+            r = conf_new_default (check.params, check.param_size, &conf);
         if (r < 0)
             return r;
         groups[i].read (br, conf);
@@ -176,26 +178,41 @@ read_groups (struct bridge *br, const struct config_node *root)
     return 0;
 }
 
+/* A path even where other settings are wrong: the rest is to be checked
+ * too. */
+static char *
+path_of (const struct trestle_conf *conf, const struct config_node *root,
+         const char *name)
+{
+    const struct config_node *node = config_get (root, name);
+
+    if (node == NULL || node->type != CONFIG_STRING || node->bad)
+        return copy (conf, name);
+    return config_path (node, node->string);
+}
+
 static int
 read_settings (struct bridge *br, const struct config_node *root, bool alone)
 {
     struct conf_check check
         = { br->rep, bridge_params, sizeof *bridge_params,
             alone ? alone_core_names : bridge_core_names, NULL };
+    struct bridge_settings *set = &br->set;
     struct trestle_conf *conf;
     int r = conf_new (root, &check, &conf);
 
+    if (r == -EINVAL) /* reported */
+        r = conf_new_default (check.params, check.param_size, &conf);
     if (r < 0)
         return r;
-    br->set.state_dir = copy (conf, "state_dir");
-    br->set.plugin_dir = copy (conf, "plugin_dir");
-    br->set.pipelines_dir = copy (conf, "pipelines_dir");
-    br->set.shutdown_timeout_us
+    set->state_dir = path_of (conf, root, "state_dir");
+    set->plugin_dir = path_of (conf, root, "plugin_dir");
+    set->pipelines_dir = path_of (conf, root, "pipelines_dir");
+    set->shutdown_timeout_us
         = (uint64_t)trestle_conf_int (conf, "shutdown_timeout");
-    br->set.allow_plugin_paths
-        = trestle_conf_bool (conf, "allow_plugin_paths");
+    set->allow_plugin_paths = trestle_conf_bool (conf, "allow_plugin_paths");
     conf_free (conf);
-    if (br->set.state_dir == NULL || br->set.plugin_dir == NULL)
+    if (set->state_dir == NULL || set->plugin_dir == NULL)
         return -ENOMEM;
     return read_groups (br, root);
 }

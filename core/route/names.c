@@ -55,7 +55,7 @@ names_string (const struct config_node *group, const char *name,
                       name, what);
         return NULL;
     }
-    return node;
+    return config_check_string (rep, node) == 0 ? node : NULL;
 }
 
 /* Whether an earlier group of the same list bears the name. */

@@ -101,8 +101,8 @@ int pipeline_add_source (struct pipeline *pl);
 void pipeline_look (struct pipeline *pl);
 /* A copy of the ledger as of one moment; ledger_destroy frees it.  0 or
  * -ENOMEM.  Thread: any. */
-PRIVATE_API int
-pipeline_snapshot (struct pipeline *pl, struct ledger *ret_ledger);
+PRIVATE_API int pipeline_snapshot (struct pipeline *pl,
+                                   struct ledger *ret_ledger);
 /* Whether it takes events: neither full nor failing.  Thread: any. */
 PRIVATE_API bool pipeline_is_ready (struct pipeline *pl);
 

@@ -191,7 +191,7 @@ warn_of_idle_targets (const struct pipeline *pl, struct config_report *rep)
 
 /* The steps of one rule for one lane. */
 static int
-open_steps (struct pipeline *pl, struct lane *lane, const struct rule *rule,
+open_steps (struct pipeline *pl, struct lane *lane, struct rule *rule,
             struct steps *steps)
 {
     struct instance_spec spec = { .host = pl->env->host,
@@ -212,8 +212,10 @@ open_steps (struct pipeline *pl, struct lane *lane, const struct rule *rule,
         spec.node = rule->steps[i].node;
         spec.name = rule->steps[i].name;
         r = instance_open (&spec, &steps->at[i]);
-        if (r < 0)
+        if (r == -ENOMEM)
             return r;
+        if (r == -EINVAL)
+            rule->broken = true;
         steps->n++;
     }
     return 0;
@@ -223,9 +225,9 @@ static int
 open_lane_steps (struct pipeline *pl, struct lane *lane)
 {
     for (size_t i = 0; i < pl->rules->n; i++) {
-        const struct rule *rule = &pl->rules->at[i];
+        struct rule *rule = &pl->rules->at[i];
 
-        for (size_t j = 0; j < rule->n_pairs; j++) {
+        for (size_t j = 0; j < rule->n_pairs && !rule->broken; j++) {
             const struct pair *pair = &rule->pairs[j];
             int r;
 
@@ -288,11 +290,12 @@ open_lane (struct pipeline *pl, struct target *t)
     spec.owner = lane;
     t->lanes[t->n_lanes++] = lane;
     r = add_worker (pl, lane);
-    if (r == 0)
-        r = instance_open (&spec, &lane->ctx);
-    if (r == 0)
-        r = open_lane_steps (pl, lane);
-    return r;
+    if (r < 0)
+        return r;
+    r = instance_open (&spec, &lane->ctx);
+    if (r == -ENOMEM)
+        return r;
+    return open_lane_steps (pl, lane) < 0 ? -ENOMEM : r;
 }
 
 /* Settings that are wrong are wrong in each lane: one report will do. */
@@ -308,7 +311,7 @@ open_target (struct pipeline *pl, struct target *t)
         return -ENOMEM;
     for (uint32_t i = 0; r == 0 && i < n; i++)
         r = open_lane (pl, t);
-    return r == -EINVAL ? 0 : r;
+    return r == -EINVAL ? 0 : r; /* rep knows */
 }
 
 static int
@@ -406,6 +409,7 @@ pipeline_new (struct config_node *root, const struct pipeline_env *env)
 static int
 read_all (struct pipeline *pl, struct config_report *rep)
 {
+    unsigned before = rep->errors;
     struct window window;
     int r = read_settings (pl, rep);
 
@@ -418,7 +422,8 @@ read_all (struct pipeline *pl, struct config_report *rep)
     if (r == 0)
         r = rules_read (pl, rep);
     if (r == 0) {
-        warn_of_idle_targets (pl, rep);
+        if (rep->errors == before)
+            warn_of_idle_targets (pl, rep);
         r = ledger_init (&pl->ledger, pl->rules->n_pairs);
         pl->ledger.window = window;
     }

@@ -56,7 +56,8 @@ rules_compile (struct rules *rules)
 
     for (size_t i = 0; r == 0 && i < rules->n; i++) {
         patterns[i] = rules->at[i].pattern;
-        r = pattern_watch (patterns[i], rules->watch);
+        r = patterns[i] != NULL ? pattern_watch (patterns[i], rules->watch)
+                                : -EINVAL;
     }
     if (r == 0) {
         rules->matcher = matcher_new (patterns, rules->n);

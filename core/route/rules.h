@@ -6,6 +6,8 @@
 #ifndef ROUTE_RULES_H
 #define ROUTE_RULES_H
 
+#include <stdbool.h>
+
 #include "config/config.h"
 #include "deliver/delivery.h"
 #include "json/path.h"
@@ -23,6 +25,7 @@ struct rule {
     struct pattern *pattern;
     struct step *steps;
     size_t n_steps;
+    bool broken;        /* a step of it could not be opened: reported once */
     struct pair *pairs; /* one for each target */
     size_t n_pairs;
 };
@@ -37,7 +40,7 @@ struct rules {
 
 struct rules *rules_new (size_t n);
 void rules_free (struct rules *rules);
-/* When all patterns are there.  0 or -ENOMEM. */
+/* When all patterns are there.  0, -EINVAL (one is not) or -ENOMEM. */
 int rules_compile (struct rules *rules);
 
 #endif

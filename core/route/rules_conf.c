@@ -210,6 +210,8 @@ step_type (const struct config_node *node, struct config_report *rep,
                       type->name);
         return NULL;
     }
+    if (config_check_string (rep, type) < 0)
+        return NULL;
     *ret_kind = filter != NULL ? TRESTLE_FILTER : TRESTLE_TRANSFORM;
     return type;
 }

@@ -28,7 +28,8 @@ struct writer {
     struct admission *settling;  /* to be settled in this turn */
     struct admission *abandoned; /* settled as not taken; their deliveries may
                                   * still be looked at */
-    struct admission *bad;       /* by next_bad */
+    struct admission *bad;       /* by next_bad, the oldest first */
+    struct admission *last_bad;
     struct delivery_list finished; /* ended for good, to be counted */
     struct buf lines;
     bool failing; /* dead letters could not be written */
@@ -76,8 +77,9 @@ send_one (struct writer *w, struct admission *a)
         delivery_list_add (&d->pair->target->incoming, d);
     if (a->batch->n_bad > 0) {
         a->n_open++; /* until they are written */
-        a->next_bad = w->bad;
-        w->bad = a;
+        a->next_bad = NULL;
+        *(w->bad != NULL ? &w->last_bad->next_bad : &w->bad) = a;
+        w->last_bad = a;
     }
     if (a->n_open == 0)
         open_done (w, a);

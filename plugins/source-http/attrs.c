@@ -136,8 +136,7 @@ unquote (char *out, struct httpd_text value)
         size_t i = 1;
 
         while (i < value.len - 1 && value.at[i] != '"') {
-            if (value.at[i] == '\\' && i + 1 < value.len - 1)
-                i++;
+            i += value.at[i] == '\\'; /* may step past the last quote */
             out[n++] = value.at[i++];
         }
         if (i == value.len - 1)

@@ -235,7 +235,7 @@ set_limits (const struct source *s, struct httpd_limits *l)
     l->buffer_bytes = 8 * s->batch_bytes;
     l->request_us = (uint64_t)trestle_conf_int (s->conf, "request_timeout");
     l->idle_us = (uint64_t)trestle_conf_int (s->conf, "idle_timeout");
-    l->answer_us = (uint64_t)trestle_conf_int (s->conf, "ack_timeout");
+    l->answer_us = (uint64_t)trestle_limit (s->ctx, TRESTLE_ACK_TIMEOUT);
 }
 
 static int
@@ -340,9 +340,6 @@ static const struct trestle_param params[] = {
       0 },
     { "idle_timeout", "60s", "100ms..1d", "of a connection between requests",
       NULL, TRESTLE_DURATION, 0 },
-    { "ack_timeout", "30s", "100ms..1d",
-      "until the events must be settled; then 504", NULL, TRESTLE_DURATION,
-      0 },
     { "connections_per_address", "1024", "1..1000000",
       "most connections of one client's address", NULL, TRESTLE_INT, 0 },
     { "webhook_origins", NULL, NULL,

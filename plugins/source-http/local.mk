@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# DT_NEEDED: libtrestle libssl libcrypto libc
+# needs: libtrestle.so.0 libssl.so.3 libcrypto.so.3 libc.so.6
 if PLUGIN_SOURCE_HTTP
 plugin_LTLIBRARIES += source-http.la
 nodist_man_MANS += plugins/source-http/trestle-source-http.7

@@ -58,8 +58,8 @@ int attrs_init (struct attrs *a, size_t header_bytes);
 void attrs_free (struct attrs *a);
 void attrs_begin (struct attrs *a);
 /* 0, or -1 and error says why. */
-int
-attrs_add (struct attrs *a, struct httpd_text name, struct httpd_text value);
+int attrs_add (struct attrs *a, struct httpd_text name,
+               struct httpd_text value);
 int attrs_add_type (struct attrs *a, struct httpd_text content_type);
 
 /* ---- the source --------------------------------------------------------- */

@@ -80,8 +80,9 @@ accepted future
 build target-future -DUNIT='"m"'
 expect 'uses trestle ABI 0.1; this is 0.0'
 
+# What a row says of a setting is never ignored.
 build target-future -DUNIT='"m"' -DFLAGS=TRESTLE_MAY_DEGRADE
-accepted word
+expect 'setting "word": row is of a later trestle ABI'
 
 build target-future -DMINOR=0 -DSIZE='sizeof (struct trestle_plugin)' \
     -DPARAM_SIZE='sizeof (struct future_param)'

@@ -27,6 +27,20 @@ sources = ( { name = "front"; type = "http"; listen = "127.0.0.1:8080"; } );
 EOF
 }
 
+# usual_targets RULES: one for each name that they have, which may be none.
+usual_targets () {
+    names='"lake"'
+    [ "$1" = - ] || names=$(tr '\n' ' ' < "$1" \
+        | grep -o 'targets *= *\[[^]]*\]' | grep -o '"[^"]*"' | sort -u)
+    echo 'targets = ('
+    comma=
+    for name in $names; do
+        echo "$comma { name = $name; type = \"null\"; }"
+        comma=,
+    done
+    echo ');'
+}
+
 # pipeline_file SOURCES RULES TARGETS: each a file, or - for the usual.
 pipeline_file () {
     {
@@ -43,8 +57,7 @@ pipeline_file () {
             cat "$2"
         fi
         if [ "$3" = - ]; then
-            echo 'targets = ( { name = "lake"; type = "null"; },'
-            echo '            { name = "other"; type = "null"; } );'
+            usual_targets "$2"
         else
             cat "$3"
         fi

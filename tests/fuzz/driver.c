@@ -20,8 +20,7 @@
 #include "base/parse.h"
 #include "base/random.h"
 
-int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 #define INPUT_LIMIT ((size_t)1 << 20)
 

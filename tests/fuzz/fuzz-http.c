@@ -9,8 +9,7 @@
 
 #define LIMIT 2048
 
-int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static void
 require (int condition)

@@ -14,8 +14,7 @@
 
 #define N_MEMBERS 8
 
-int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static const char *const paths[]
     = { "$", "$.a", "$.data.a", "$.data[1].b", "$[0]", "$[\"\\u0061\"].b.c" };

@@ -3,9 +3,11 @@
 peer_tests += \
 	tests/peers/cloudevents-python.sh \
 	tests/peers/cloudevents.sh \
-	tests/peers/json-suite.sh
+	tests/peers/json-simdjson.sh \
+	tests/peers/json-test-suite.sh
 EXTRA_DIST += $(peer_tests) \
 	tests/peers/cloudevents.mjs \
 	tests/peers/cloudevents.py \
-	tests/peers/json-suite.mjs \
+	tests/peers/json-simdjson.cpp \
+	tests/tools/json-generate.c tests/tools/json-generate.h \
 	tests/peers/lib.sh

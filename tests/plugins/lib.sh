@@ -18,6 +18,13 @@ numbers () {
         for (i = from; i <= to; i++) printf "%d ", i }'
 }
 
+# arrived FROM TO FILE: these ids are in it, in their order.
+arrived () {
+    numbers "$1" "$2" | tr ' ' '\n' > "$work/lib.wanted"
+    ids "$3" | tr ' ' '\n' | diff "$work/lib.wanted" - > "$work/lib.diff" \
+        || fail "ids in $3: $(head -n 5 "$work/lib.diff")"
+}
+
 # has_lines N FILE: for wait_until.
 has_lines () {
     [ -f "$2" ] && [ "$(wc -l < "$2")" -eq "$1" ]

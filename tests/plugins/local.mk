@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # One scenario, one file.
 plugin_tests = \
+	tests/plugins/examples.sh \
+	tests/plugins/filter-pattern.sh \
 	tests/plugins/filter-sample.sh \
 	tests/plugins/source-file-bad.sh \
 	tests/plugins/source-file-follow.sh \
@@ -12,6 +14,7 @@ plugin_tests = \
 	tests/plugins/target-file-fsync.sh \
 	tests/plugins/target-file-full.sh \
 	tests/plugins/target-file-lanes.sh \
+	tests/plugins/target-file-locked.sh \
 	tests/plugins/target-file-reopen.sh \
 	tests/plugins/target-file-rotation.sh \
 	tests/plugins/target-file-short.sh \

@@ -38,7 +38,7 @@ wait_until "all have arrived" has_lines 40 "$work/out.jsonl"
 wait_until "nothing is pending" pending_is p 0
 wait_until "all are counted" count_is 5 trestle_events_total \
     'pipeline="p"' 'state="bad"'
-equal "$(numbers 1 40)" "$(ids "$work/out.jsonl")" "ids that arrived"
+arrived 1 40 "$work/out.jsonl"
 ledger p
 events p received 45
 events p admitted 40

@@ -14,33 +14,33 @@ rules = ( { name = "all"; pattern : { type = [ "t" ]; };
 targets = ( { name = "out"; type = "file"; file = "${WORK}/out.jsonl"; } );
 EOF
 in=$work/in.jsonl
-arrived () {
+come () {
     wait_until "$1 events have arrived" has_lines "$1" "$work/out.jsonl"
 }
 start
 lines 1 3 > "$in"
-arrived 3
+come 3
 lines 4 4 | cut -c 1-20 | tr -d '\n' >> "$in"
 lines 5 5 > "$work/five"
 { lines 4 4 | cut -c 21-; cat "$work/five"; } >> "$in"
-arrived 5
+come 5
 
 # Renamed; its writer goes on for a moment, and ends without a newline.
 mv "$in" "$in.1"
 lines 6 7 | head -c -1 >> "$in.1"
 lines 8 9 > "$in"
-arrived 9
+come 9
 
 # Truncated in place.
 lines 10 10 > "$in"
-arrived 10
+come 10
 
 # Gone, and here again.
 rm "$in"
 lines 11 12 > "$work/new"
 mv "$work/new" "$in"
-arrived 12
-equal "$(numbers 1 12)" "$(ids "$work/out.jsonl")" "ids that arrived"
+come 12
+arrived 1 12 "$work/out.jsonl"
 contains "$work/log" 'is another file now'
 contains "$work/log" 'was truncated'
 [ -z "$(find "$state/p/dead" -type f 2>/dev/null)" ] \

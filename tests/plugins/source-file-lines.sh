@@ -23,7 +23,7 @@ event () {
     printf '%s' "$(event 3003)"
 } > "$work/in.jsonl"
 finish_idle
-equal "$(numbers 1 3003)" "$(ids "$work/out.jsonl")" "ids that arrived"
+arrived 1 3003 "$work/out.jsonl"
 whole "$work/out.jsonl"
 [ ! -e "$state/p/dead" ] || [ -z "$(ls "$state/p/dead")" ] \
     || fail "there are dead letters"

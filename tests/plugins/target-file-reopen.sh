@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A file that was renamed or removed is created anew, and nothing more is
-# written to the old one.
+# A file that was renamed or removed is created anew, one that was replaced is
+# opened, and nothing more is written to the old one.
 . "$(dirname "$0")/lib.sh"
 needs_plugin source-file target-file
 
@@ -26,4 +26,9 @@ rm "$out"
 lines 9 9 >> "$work/in.jsonl"
 wait_until "one is in a third file" has_lines 1 "$out"
 equal "9 " "$(ids "$out")" "ids in the third file"
+lines 90 90 > "$work/other"
+mv "$work/other" "$out"
+lines 10 10 >> "$work/in.jsonl"
+wait_until "one is in the file that took its place" has_lines 2 "$out"
+equal "90 10 " "$(ids "$out")" "ids in the fourth file"
 stop

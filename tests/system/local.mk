@@ -11,6 +11,8 @@ system_tests += \
 	tests/system/full.sh \
 	tests/system/http-to-file.sh \
 	tests/system/log-json.sh \
+	tests/system/match-command.sh \
+	tests/system/match.sh \
 	tests/system/not-taken.sh \
 	tests/system/port-taken.sh \
 	tests/system/retry.sh \

@@ -10,7 +10,6 @@
 /* Appends one valid value to b, an object or array at most depth deep.  Names
  * in one object differ, and strings hold neither NUL nor lone surrogates, so
  * that every reader finds the same in it. */
-void
-json_generate (struct random *r, struct buf *b, unsigned depth);
+void json_generate (struct random *r, struct buf *b, unsigned depth);
 
 #endif

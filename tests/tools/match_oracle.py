@@ -125,8 +125,14 @@ def operands(value):
     return value if isinstance(value, list) else [value]
 
 
+def is_endless(value):
+    """No double could hold it."""
+    return type_of(value) == "number" and abs(value) == float("inf")
+
+
 def same_number(a, b):
-    return type_of(a) == type_of(b) == "number" and a == b and abs(a) != float("inf")
+    return (type_of(a) == type_of(b) == "number" and a == b
+            and not is_endless(a))
 
 
 def one_char(c):
@@ -164,9 +170,11 @@ def wildcard(text, what):
     possible = {0}
     for part in parts:
         if part is None:
-            possible = set(range(min(possible), len(text) + 1)) if possible else set()
+            first = min(possible, default=len(text) + 1)
+            possible = set(range(first, len(text) + 1))
         else:
-            possible = {i + 1 for i in possible if i < len(text) and text[i] == part}
+            possible = {i + 1 for i in possible
+                        if i < len(text) and text[i] == part}
     return len(text) in possible
 
 
@@ -190,7 +198,7 @@ def numeric(value, bounds):
     asks = {"=": lambda a, b: a == b, "<": lambda a, b: a < b,
             "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
             ">=": lambda a, b: a >= b}
-    if type_of(value) != "number" or abs(value) == float("inf"):
+    if type_of(value) != "number" or is_endless(value):
         return False
     return all(asks[bounds[i]](value, bounds[i + 1])
                for i in range(0, len(bounds), 2))
@@ -212,26 +220,31 @@ def says_yes(test, value):
     if name == "numeric":
         return numeric(value, operand)
     if name == "anything-but":
-        if type_of(value) == "number" and abs(value) == float("inf"):
-            return False
-        inner = operands(operand)
-        if isinstance(operand, dict):
-            (inner_name, inner_operand), = operand.items()
-            inner = [{inner_name: o} for o in (
-                [inner_operand] if inner_name == "numeric" else operands(inner_operand))]
-        return not any(says_yes(t, value) for t in inner)
+        return not is_endless(value) and not any(
+            says_yes(t, value) for t in but_tests(operand))
     if type_of(value) != "string":
         return False
     return string_says_yes(name, operand, value)
 
 
+def but_tests(operand):
+    """What anything-but has inside, as a list of tests."""
+    if not isinstance(operand, dict):
+        return operands(operand)
+    (name, inner), = operand.items()
+    return [operand] if name == "numeric" else [
+        {name: o} for o in operands(inner)]
+
+
 def string_says_yes(name, operand, value):
     text = chars(value)
     if name in ("prefix", "suffix"):
-        turn = (lambda x: x) if name == "prefix" else (lambda x: x[::-1])
-        if isinstance(operand, dict):
-            return begins(turn(text), turn(chars(operand["equals-ignore-case"])), True)
-        return any(begins(turn(text), turn(chars(o))) for o in operands(operand))
+        turn = 1 if name == "prefix" else -1
+        fold = isinstance(operand, dict)
+        if fold:
+            operand = operand["equals-ignore-case"]
+        return any(begins(text[::turn], chars(o)[::turn], fold)
+                   for o in operands(operand))
     if name in ("contains", "contain"):
         return any(contains(text, chars(o)) for o in operands(operand))
     if name == "wildcard":
@@ -278,9 +291,10 @@ def matches(pattern, event):
 
 KEYS = ["a", "b", "c", "d", "key", "\u00e9", "x.y"]
 WORDS = ["", "a", "ab", "abc", "abcabc", "B", "AB", "aBc", "b", "bc", "cab",
-         "\u00c4pfel", "\u00e4PFEL", "a*b", "a\\b", "\u4e2d\u6587", "\U0001f600a",
-         "10.0.0.1", "10.1.2.3", "192.168.0.7", "2001:db8::1", "::ffff:10.0.0.1",
-         "010.0.0.1", "a\"b", "a/b", "true", "null", "1", "\u03a3\u03c3",
+         "\u00c4pfel", "\u00e4PFEL", "a*b", "a\\b", "\u4e2d\u6587",
+         "\U0001f600a", "10.0.0.1", "10.1.2.3", "192.168.0.7", "2001:db8::1",
+         "::ffff:10.0.0.1", "010.0.0.1", "a\"b", "a/b", "true", "null",
+         "1", "\u03a3\u03c3",
          "\u0416\u0436", "a\nb"]
 NUMBERS = ["0", "1", "-1", "1.0", "1e2", "100", "100.0", "99.5", "-0", "0.1",
            "9007199254740993", "9007199254740992", "9007199254740992.0",
@@ -336,13 +350,15 @@ def pattern_number(r):
 def string_or_list(r, words):
     if r.random() < 0.6:
         return quote(r, r.choice(words))
-    return "[" + ",".join(quote(r, w) for w in r.sample(words, r.randint(1, 3))) + "]"
+    some = r.sample(words, r.randint(1, 3))
+    return "[" + ",".join(quote(r, w) for w in some) + "]"
 
 
 def make_wildcard(r):
     parts = []
     for _ in range(r.randint(1, 6)):
-        part = r.choice(["*", "*", "a", "b", "c", "ab", "\\*", "\\\\", "\u00e4"])
+        part = r.choice(["*", "*", "a", "b", "c", "ab", "\\*", "\\\\",
+                         "\u00e4"])
         if part != "*" or parts[-1:] != ["*"]:
             parts.append(part)
     return "".join(parts)
@@ -350,7 +366,8 @@ def make_wildcard(r):
 
 def make_numeric(r):
     if r.random() < 0.5:
-        return '["%s",%s]' % (r.choice(["=", "<", "<=", ">", ">="]), pattern_number(r))
+        return '["%s",%s]' % (r.choice(["=", "<", "<=", ">", ">="]),
+                              pattern_number(r))
     while True:
         low, high = pattern_number(r), pattern_number(r)
         if number(low) < number(high):
@@ -373,7 +390,8 @@ def make_operator(r, nested=False):
     elif name == "wildcard":
         operand = quote(r, make_wildcard(r))
     elif name == "equals-ignore-case":
-        operand = string_or_list(r, WORDS) if nested else quote(r, r.choice(WORDS))
+        operand = (string_or_list(r, WORDS) if nested
+                   else quote(r, r.choice(WORDS)))
     elif name == "numeric":
         operand = make_numeric(r)
     elif name == "cidr":
@@ -392,7 +410,8 @@ def make_but(r):
     if kind < 0.45:
         return pattern_number(r)
     if kind < 0.6:
-        return "[" + ",".join(pattern_number(r) for _ in range(r.randint(1, 3))) + "]"
+        some = [pattern_number(r) for _ in range(r.randint(1, 3))]
+        return "[" + ",".join(some) + "]"
     return make_operator(r, nested=True)
 
 
@@ -417,8 +436,10 @@ def make_pattern(r, depth=3, in_or=False):
         else:
             members.append(quote(r, key) + ":" + make_tests(r))
     if depth > 0 and r.random() < (0.15 if in_or else 0.3):
-        members.insert(r.randint(0, len(members)), '"$or":[' + ",".join(
-            make_pattern(r, depth - 1, True) for _ in range(r.choice([2, 2, 3]))) + "]")
+        some = [make_pattern(r, depth - 1, True)
+                for _ in range(r.choice([2, 2, 3]))]
+        members.insert(r.randint(0, len(members)),
+                       '"$or":[' + ",".join(some) + "]")
         if len(members) > 1 and r.random() < 0.3:
             members = [m for m in members if m.startswith('"$or"')]
     return "{" + ",".join(members) + "}"
@@ -444,12 +465,14 @@ def compare(program, seed, n_rules, n_events):
     rules = [make_pattern(r) for _ in range(n_rules)]
     events = [make_object(r, 4) for _ in range(n_events)]
     with tempfile.TemporaryDirectory() as folder:
-        names = [os.path.join(folder, n) for n in ("rules.jsonl", "events.jsonl")]
+        names = [os.path.join(folder, n) for n in ("rules", "events")]
         for name, lines in zip(names, (rules, events)):
             with open(name, "w", encoding="utf-8") as f:
                 f.write("\n".join(lines) + "\n")
-        run = subprocess.run([program, "match", "--rules", names[0], "--events", names[1]],
-                             stdout=subprocess.PIPE, check=False)
+        run = subprocess.run(
+            program.split()
+            + ["match", "--rules", names[0], "--events", names[1]],
+            stdout=subprocess.PIPE, check=False)
     if run.returncode != 0:
         print("seed %d: exit %d" % (seed, run.returncode))
         return 1
@@ -466,8 +489,10 @@ def compare(program, seed, n_rules, n_events):
             bad += 1
             if bad <= 10:
                 print("pattern %s\nevent   %s\nshould %smatch\n" % (
-                    rules[int(name) - 1], event, "" if name in names else "not "))
-    print("seed %d: %d pairs, %d match, %d wrong" % (seed, n_rules * n_events, yes, bad))
+                    rules[int(name) - 1], event,
+                    "" if name in names else "not "))
+    print("seed %d: %d pairs, %d match, %d wrong" % (
+        seed, n_rules * n_events, yes, bad))
     return 1 if bad or not yes else 0
 
 
@@ -482,11 +507,12 @@ def main():
     rules = []
     for i, line in enumerate(lines(sys.argv[2])):
         pattern = load(line)
-        name = str(i + 1)
-        if set(pattern) == {"name", "pattern"} and isinstance(pattern["pattern"], dict) \
-                and isinstance(pattern["name"], str):
-            name, pattern = pattern["name"], pattern["pattern"]
-        rules.append((name, pattern))
+        name = pattern.get("name")
+        if (len(pattern) == 2 and isinstance(name, str)
+                and isinstance(pattern.get("pattern"), dict)):
+            rules.append((name, pattern["pattern"]))
+        else:
+            rules.append((str(i + 1), pattern))
     for names in expected(rules, map(load, lines(sys.argv[4]))):
         print(json.dumps(names, separators=(",", ":"), ensure_ascii=False))
     return 0

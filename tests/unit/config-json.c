@@ -107,6 +107,7 @@ test_suggest (void **state)
         { "x", NULL },
         { "ma", NULL },
         { "color", NULL },
+        { "bxxxers", NULL },
         { "", NULL },
         { "retry", "retry" },
     };

@@ -162,6 +162,10 @@ test_dialect (void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE (rows); i++)
         assert_both (rows[i], plain, bridge);
+    assert_stable ("{" NO_VERSION ",\"tags\":{}}");
+    assert_stable ("{" NO_VERSION ",\"resource\":[]}");
+    assert_stable ("{" NO_VERSION ",\"time\":1,\"zzzzzzzz\":1,\"data9\":2,"
+                   "\"a\":3,\"zzzzzzzzb\":4,\"zzzzzzzza\":5,\"idd\":6}");
     assert_refused ("{\"id\":\"\",\"source\":\"/s\",\"type\":\"t\","
                     "\"time\":1}",
                     EINVAL, "attribute \"id\" is empty");

@@ -4,7 +4,7 @@
  * Paths: /now echoes the body; /later keeps the request until harness_release,
  * which answers all that are kept, the youngest first; /close closes; /room
  * takes the body in memory of its own; what is longer than /small allows is
- * refused; every other path is 404.
+ * refused; /block keeps the loop until go; every other path is 404.
  */
 #ifndef TESTS_HTTPD_HARNESS_H
 #define TESTS_HTTPD_HARNESS_H
@@ -37,7 +37,7 @@ struct harness {
     char *echo[MAX_KEPT];
     size_t n_kept;
     atomic_size_t kept_count; /* n_kept, for the test's thread */
-    atomic_bool release;
+    atomic_bool release, go;
     atomic_uint turns, refused, refused_status, logged, rooms, answered;
     atomic_size_t connections;
 };
@@ -62,7 +62,7 @@ harness_head (void *self, struct httpd_request *req)
         httpd_body_limit (req, 10);
     return is_path (req, "/now") || is_path (req, "/later")
                    || is_path (req, "/room") || is_path (req, "/small")
-                   || is_path (req, "/close")
+                   || is_path (req, "/close") || is_path (req, "/block")
                ? 0
                : 404;
 }
@@ -100,6 +100,8 @@ harness_request (void *self, struct httpd_request *req)
     struct httpd_text body = httpd_body (req);
     struct httpd_answer closing = { .status = 204, .close = true };
 
+    while (is_path (req, "/block") && !atomic_load (&t->go))
+        poll (NULL, 0, 1);
     if (is_path (req, "/close")) {
         httpd_answer (req, &closing);
     } else if (is_path (req, "/later")) {
@@ -277,12 +279,20 @@ harness_stop (struct harness *t)
 /* ---- clients -------------------------------------------------------------
  */
 
-static inline int
-client_open (const struct harness *t)
+static inline struct sockaddr_in
+harness_address (const struct harness *t)
 {
     struct sockaddr_in a = { .sin_family = AF_INET,
                              .sin_port = htons (t->port),
                              .sin_addr = { htonl (INADDR_LOOPBACK) } };
+
+    return a;
+}
+
+static inline int
+client_open (const struct harness *t)
+{
+    struct sockaddr_in a = harness_address (t);
     int fd = socket (AF_INET, SOCK_STREAM, 0);
 
     assert_true (fd >= 0);
@@ -308,7 +318,7 @@ client_say (int fd, const char *text)
     client_send (fd, text, strlen (text));
 }
 
-/* At least one byte, 0 at the end; -1 after a reset. */
+/* Bytes, 0 at the end, -1 after a reset. */
 static inline ssize_t
 client_some (int fd, char *buf, size_t size)
 {
@@ -330,7 +340,9 @@ client_until (int fd, const char *text)
     while (text == NULL || strstr (buf, text) == NULL) {
         ssize_t n = client_some (fd, buf + len, size - 1 - len);
 
-        if (n <= 0)
+        if (n < 0)
+            fail_msg ("a reset, and not the end");
+        if (n == 0)
             break;
         len += (size_t)n;
         if (size - len < 4096) {
@@ -357,6 +369,34 @@ client_ends_with (int fd, int status)
         fail_msg ("no Connection: close: \"%s\"", text);
     free (text);
     close (fd);
+}
+
+/* ---- requests ------------------------------------------------------------
+ */
+
+#define END " HTTP/1.1\r\nHost: a\r\n"
+#define NOW "POST /now" END
+
+static const struct httpd_limits usual __attribute__ ((__unused__))
+= { .body_bytes = 4 << 20 };
+
+static inline void
+post (int fd, const char *path, const char *body)
+{
+    char text[512];
+
+    snprintf (text, sizeof text, "POST %s" END "Content-Length: %zu\r\n\r\n%s",
+              path, strlen (body), body);
+    client_say (fd, text);
+}
+
+static inline void
+refuses (struct harness *t, const char *text, int status)
+{
+    int fd = client_open (t);
+
+    client_say (fd, text);
+    client_ends_with (fd, status);
 }
 
 #endif

@@ -45,9 +45,9 @@
 #error "TRESTLE_BUILD_FOR_MINOR is newer than this trestle/plugin.h"
 #endif
 
-#define TRESTLE_API __attribute__ ((__visibility__ ("default")))
+#define TRESTLE_API          __attribute__ ((__visibility__ ("default")))
 #define TRESTLE_PRINTF(f, a) __attribute__ ((__format__ (__printf__, f, a)))
-#define TRESTLE_MUST_CHECK __attribute__ ((__warn_unused_result__))
+#define TRESTLE_MUST_CHECK   __attribute__ ((__warn_unused_result__))
 
 #ifdef __cplusplus
 #define TRESTLE_EXTERN_C extern "C"
@@ -246,9 +246,8 @@ TRESTLE_API size_t trestle_conf_length (const struct trestle_conf *conf,
 TRESTLE_API const char *trestle_conf_item (const struct trestle_conf *conf,
                                            const char *name, size_t i);
 /* A group (i = 0), or the i-th of a list of groups; NULL past the last. */
-TRESTLE_API const struct trestle_conf *
-trestle_conf_group (const struct trestle_conf *conf, const char *name,
-                    size_t i);
+TRESTLE_API const struct trestle_conf *trestle_conf_group (
+    const struct trestle_conf *conf, const char *name, size_t i);
 /* [started]  Copies the secret as the core last read it (it looks every 30 s
  * and at a hold; no file is touched here), with a NUL; returns the length that
  * is needed: if that is size or more, buf holds nothing. */
@@ -289,9 +288,8 @@ TRESTLE_API const char *trestle_door (struct trestle_ctx *ctx, size_t i);
  * declared in a pipeline reaches only that one, and may say NULL.  NULL with
  * errno ENOMEM, or ENOENT: no such door, or a pipeline without rules.  token
  * comes back in settled. */
-TRESTLE_API struct trestle_batch *
-trestle_batch_new (struct trestle_ctx *ctx, const char *door,
-                   void *token) TRESTLE_MUST_CHECK;
+TRESTLE_API struct trestle_batch *trestle_batch_new (
+    struct trestle_ctx *ctx, const char *door, void *token) TRESTLE_MUST_CHECK;
 /* Also right after trestle_emit: the core keeps its own hold. */
 TRESTLE_API void trestle_batch_free (struct trestle_batch *b);
 /* len bytes of the batch's memory to read into: data and text that lie there
@@ -418,13 +416,13 @@ TRESTLE_API size_t trestle_json_quote (const char *text, size_t len, char *buf,
  * text.  A path is $ and then .name, ["any name"] or [index], any number of
  * times.  Names on the paths of steps count as a rule's: an event in which one
  * occurs twice is refused. */
-TRESTLE_API struct trestle_path *
-trestle_path_new (const struct trestle_conf *conf, const char *name,
-                  const char *text) TRESTLE_MUST_CHECK;
+TRESTLE_API struct trestle_path *trestle_path_new (
+    const struct trestle_conf *conf, const char *name,
+    const char *text) TRESTLE_MUST_CHECK;
 TRESTLE_API void trestle_path_free (struct trestle_path *path);
-TRESTLE_API struct trestle_pattern *
-trestle_pattern_new (const struct trestle_conf *conf, const char *name,
-                     const char *json) TRESTLE_MUST_CHECK;
+TRESTLE_API struct trestle_pattern *trestle_pattern_new (
+    const struct trestle_conf *conf, const char *name,
+    const char *json) TRESTLE_MUST_CHECK;
 TRESTLE_API void trestle_pattern_free (struct trestle_pattern *pattern);
 /* Against checked JSON text: 1 or 0. */
 TRESTLE_API int trestle_pattern_match (const struct trestle_pattern *pattern,
@@ -436,11 +434,11 @@ TRESTLE_API int trestle_pattern_event (const struct trestle_pattern *pattern,
 
 /* ---- deliveries: until their done -------------------------------------- */
 
-TRESTLE_API const struct trestle_event *
-trestle_delivery_event (const struct trestle_delivery *d);
+TRESTLE_API const struct trestle_event *trestle_delivery_event (
+    const struct trestle_delivery *d);
 /* 1 for the first since the core started or the delivery was redriven. */
-TRESTLE_API unsigned
-trestle_delivery_attempt (const struct trestle_delivery *d);
+TRESTLE_API unsigned trestle_delivery_attempt (
+    const struct trestle_delivery *d);
 /* A pointer for the plugin's own use until done; NULL at first. */
 TRESTLE_API void **trestle_delivery_slot (struct trestle_delivery *d);
 TRESTLE_API uint64_t
@@ -455,9 +453,8 @@ TRESTLE_API void trestle_delivery_reason (struct trestle_delivery *const *d,
                                           const char *fmt, ...)
     TRESTLE_PRINTF (4, 5);
 /* For RETRY and DOWN; the core bounds it; the last call counts. */
-TRESTLE_API void
-trestle_delivery_retry_after (struct trestle_delivery *const *d, size_t n,
-                              uint64_t delay_us);
+TRESTLE_API void trestle_delivery_retry_after (
+    struct trestle_delivery *const *d, size_t n, uint64_t delay_us);
 TRESTLE_API void trestle_delivery_done (struct trestle_delivery *const *d,
                                         size_t n, int outcome);
 
@@ -499,9 +496,9 @@ enum trestle_metric_type { TRESTLE_COUNTER = 1, TRESTLE_GAUGE };
  * core's, until close.  NULL without memory; add and set take NULL.  name is
  * [a-z][a-z0-9_]* and becomes trestle_KIND_PLUGIN_NAME.  The core counts
  * events, bytes, attempts, outcomes and latency itself. */
-TRESTLE_API struct trestle_metric *
-trestle_metric_new (struct trestle_ctx *ctx, int type, const char *name,
-                    const char *label) TRESTLE_MUST_CHECK;
+TRESTLE_API struct trestle_metric *trestle_metric_new (
+    struct trestle_ctx *ctx, int type, const char *name,
+    const char *label) TRESTLE_MUST_CHECK;
 TRESTLE_API void trestle_metric_add (struct trestle_metric *m, int64_t n);
 TRESTLE_API void trestle_metric_set (struct trestle_metric *m, int64_t n);
 /* The newest minor that the running core knows. */
