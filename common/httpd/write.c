@@ -10,17 +10,29 @@
 
 #define STRING(s) (s), sizeof (s) - 1
 
+/* OpenSSL takes one record at a time. */
+static ssize_t
+write_tls (struct conn *c, const char *data, size_t len)
+{
+    size_t done = 0;
+    ssize_t n = 0;
+
+    while (done < len) {
+        n = c->h->tls->ops->write (c->session, data + done, len - done);
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    return n == HTTPD_BROKEN ? -1 : (ssize_t)done;
+}
+
 ssize_t
 write_some (struct conn *c, const void *data, size_t len)
 {
     ssize_t n;
 
-    if (c->session != NULL) {
-        n = c->h->tls->ops->write (c->session, data, len);
-        if (n == HTTPD_WANT_READ || n == HTTPD_WANT_WRITE)
-            return 0;
-        return n;
-    }
+    if (c->session != NULL)
+        return write_tls (c, data, len);
     n = send (c->entry.fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;

@@ -50,9 +50,8 @@ add_member (struct buf *text, const char *name, const char *value)
         buf_grow (text, json_quote (value, len, room, 6 * len + 2));
 }
 
-static void
-add_settings (struct buf *text, const struct trestle_param *params,
-              size_t size);
+static void add_settings (struct buf *text, const struct trestle_param *params,
+                          size_t size);
 
 static void
 add_setting (struct buf *text, const struct trestle_param *row, size_t size)

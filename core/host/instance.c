@@ -31,15 +31,26 @@ instance_is (const struct trestle_ctx *ctx, int states)
     return (atomic_load (&ctx->state) & states) != 0;
 }
 
+#ifdef TRESTLE_DEBUG
+static void
+end_debugging (void)
+{
+    abort ();
+}
+#else
+static void
+end_debugging (void)
+{
+}
+#endif
+
 void
 instance_fault (struct trestle_ctx *ctx, const char *function)
 {
     log_tagged (&ctx->tag, LOG_LEVEL_ERROR,
                 "call of \"%s\" in a state in which it may not come",
                 function);
-#ifdef TRESTLE_DEBUG
-    abort ();
-#endif
+    end_debugging ();
 }
 
 /* ---- life ---- */

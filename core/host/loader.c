@@ -94,43 +94,68 @@ loader_free_names (char **names)
     free (names);
 }
 
-/* No such file: say what was meant, or where it may come from. */
-static int
-report_missing (struct loader *ld, int kind, const struct config_node *at,
-                struct config_report *rep)
+/* A sentence on where a missing plugin may come from, or ""; the caller
+ * frees. */
+#ifdef PACKAGE_HINT
+static char *
+package_hint (const char *label)
+{
+    CLEANUP_FREE char *package = NULL;
+    char *hint;
+
+    if (asprintf (&package, PACKAGE_HINT, label) < 0) {
+        package = NULL;
+        return NULL;
+    }
+    if (asprintf (&hint, ". Is the package \"%s\" installed?", package) < 0)
+        return NULL;
+    return hint;
+}
+#else
+static char *
+package_hint (const char *label)
+{
+    (void)label;
+    return strdup ("");
+}
+#endif
+
+/* The name in the directory that at was probably meant to be, in a sentence;
+ * or NULL. */
+static char *
+meant_hint (const struct loader *ld, int kind, const struct config_node *at)
 {
     char **names = loader_names (ld, kind);
     const char *meant = NULL;
+    char *hint = NULL;
     size_t n = 0;
 
     while (names != NULL && names[n] != NULL)
         n++;
     if (n > 0)
         meant = config_suggest (at->string, (const char *const *)names, n);
-    if (meant != NULL)
-        config_error (rep, at,
-                      "no plugin \"%s-%s\" in \"%s\". Did you mean \"%s\"?",
-                      plugin_kind_name (kind), at->string, ld->dir, meant);
-    else {
-#ifdef PACKAGE_HINT
-        CLEANUP_FREE char *label = NULL;
-        CLEANUP_FREE char *package = NULL;
-
-        if (asprintf (&label, "%s-%s", plugin_kind_name (kind), at->string) < 0
-            || asprintf (&package, PACKAGE_HINT, label) < 0)
-            package = NULL;
-        config_error (rep, at,
-                      "no plugin \"%s-%s\" in \"%s\". Is the package \"%s\" "
-                      "installed?",
-                      plugin_kind_name (kind), at->string, ld->dir,
-                      package != NULL ? package : "");
-#else
-        config_error (rep, at, "no plugin \"%s-%s\" in \"%s\"",
-                      plugin_kind_name (kind), at->string, ld->dir);
-#endif
-    }
+    if (meant != NULL && asprintf (&hint, ". Did you mean \"%s\"?", meant) < 0)
+        hint = NULL;
     loader_free_names (names);
-    return -EINVAL;
+    return hint;
+}
+
+/* No such file: say what was meant, or where it may come from. */
+static int
+report_missing (const struct loader *ld, int kind,
+                const struct config_node *at, struct config_report *rep)
+{
+    CLEANUP_FREE char *label = NULL;
+    CLEANUP_FREE char *hint = meant_hint (ld, kind, at);
+
+    if (asprintf (&label, "%s-%s", plugin_kind_name (kind), at->string) < 0) {
+        label = NULL;
+        return -ENOMEM;
+    }
+    if (hint == NULL)
+        hint = package_hint (label);
+    return config_error (rep, at, "no plugin \"%s\" in \"%s\"%s", label,
+                         ld->dir, hint != NULL ? hint : "");
 }
 
 /* Where the plugin that at names should be; NULL after an error. */

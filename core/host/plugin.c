@@ -19,7 +19,9 @@
 #define MAX_MESSAGE 8192
 /* A struct of another planet is no newer version. */
 #define MAX_STRUCT_SIZE 4096
-#define KNOWN_FLAGS     (TRESTLE_MAY_DEGRADE | TRESTLE_NONBLOCK | TRESTLE_RUNTIME)
+
+static const uint32_t known_flags
+    = TRESTLE_MAY_DEGRADE | TRESTLE_NONBLOCK | TRESTLE_RUNTIME;
 
 typedef const struct trestle_plugin *plugin_symbol (void);
 
@@ -191,10 +193,10 @@ copy_def (const struct trestle_plugin *def, struct plugin *p, struct buf *why)
     memcpy (&p->def, def, size < sizeof p->def ? size : sizeof p->def);
     p->size = size;
     p->minor = head->abi_minor;
-    if ((p->def.flags & ~(uint32_t)KNOWN_FLAGS) != 0)
+    if ((p->def.flags & ~known_flags) != 0)
         return refuse (why,
                        "uses flags 0x%x, which this trestle does not know",
-                       p->def.flags & ~(uint32_t)KNOWN_FLAGS);
+                       p->def.flags & ~known_flags);
     if ((p->def.flags & TRESTLE_MAY_DEGRADE) == 0
         && ((size > sizeof p->def && !all_zero (def, sizeof p->def, size))
             || !rows_known (def->params, head->param_size)))

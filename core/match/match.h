@@ -29,23 +29,23 @@ PRIVATE_API int pattern_new (const char *json, size_t len,
                              struct pattern **ret_pattern, char **ret_message);
 PRIVATE_API void pattern_free (struct pattern *p);
 /* Against checked JSON text, as plain JSON. */
-PRIVATE_API bool
-pattern_match_json (const struct pattern *p, const char *json, size_t len);
+PRIVATE_API bool pattern_match_json (const struct pattern *p, const char *json,
+                                     size_t len);
 /* Against an event: attributes by their canonical text (contracts 2.4), tags
  * and resource by their JSON, data below "data". */
-bool
-pattern_match_event (const struct pattern *p, const struct trestle_event *ev);
+bool pattern_match_event (const struct pattern *p,
+                          const struct trestle_event *ev);
 /* Adds the names on its paths.  0 or -ENOMEM. */
-PRIVATE_API int
-pattern_watch (const struct pattern *p, struct json_watch *watch);
+PRIVATE_API int pattern_watch (const struct pattern *p,
+                               struct json_watch *watch);
 
 /* The patterns of a pipeline, as one. */
 struct matcher;
 
 /* Of n patterns, which are borrowed until matcher_free.  NULL without
  * memory.  Thread: main. */
-PRIVATE_API struct matcher *
-matcher_new (const struct pattern *const *patterns, size_t n);
+PRIVATE_API struct matcher *matcher_new (const struct pattern *const *patterns,
+                                         size_t n);
 PRIVATE_API void matcher_free (struct matcher *m);
 /* The numbers of the patterns that match, in their order, into ret, which has
  * room for all n; returns how many.  Thread: any. */

@@ -66,7 +66,7 @@ int operand_number (struct parser *ps, const struct item *item,
                     struct op_vector *v);
 int operand_numeric (struct parser *ps, const struct item *item,
                      struct op_vector *v);
-int
-operand_cidr (struct parser *ps, const struct item *item, struct op_vector *v);
+int operand_cidr (struct parser *ps, const struct item *item,
+                  struct op_vector *v);
 
 #endif

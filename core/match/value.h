@@ -21,8 +21,8 @@ struct value {
 void value_json (struct value *v, int type, const char *json, size_t len,
                  bool escapes);
 /* The value of an attribute, or (attribute false) plain text. */
-void
-value_text (struct value *v, const char *text, size_t len, bool attribute);
+void value_text (struct value *v, const char *text, size_t len,
+                 bool attribute);
 
 /* Whether one of the operators says yes. */
 bool value_any (struct value *v, const struct op_list *any);

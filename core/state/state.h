@@ -18,16 +18,16 @@ struct state;
 
 /* Makes the directory where it is missing (mode 0750) and locks it.  0; or
  * -EBUSY (another daemon has it), -EINVAL (a newer format), -errno: logged. */
-PRIVATE_API int
-state_open (const char *dir, const struct io *io, struct state **ret_state);
+PRIVATE_API int state_open (const char *dir, const struct io *io,
+                            struct state **ret_state);
 /* Unlocks, and takes STATE/listen away. */
 PRIVATE_API void state_close (struct state *st);
 const struct io *state_io (const struct state *st);
 
 /* STATE/PIPELINE/KIND, made where it is missing.  NULL after an error, which
  * was logged; the caller frees. */
-char *
-state_dir (const struct state *st, const char *pipeline, const char *kind);
+char *state_dir (const struct state *st, const char *pipeline,
+                 const char *kind);
 /* Replaces STATE/listen by text, atomically.  0 or -errno, logged. */
 PRIVATE_API int state_write_listen (const struct state *st, const char *text);
 

@@ -13,8 +13,7 @@
 #include "json/scan.h"
 #include "match/match.h"
 
-int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 #define CHECK(condition) check ((condition), #condition)
 
@@ -31,7 +30,7 @@ check (bool holds, const char *condition)
 static const char *const others[] = {
     "{\"a\":[{\"exists\":false}]}",
     "{\"a\":{\"b\":[{\"anything-but\":\"x\"}],\"c\":[{\"exists\":false},1]}}",
-    "{\"a\":[{\"wildcard\":\"*a*b*\"},{\"suffix\":\"c\"},{\"contains\":\"ab\"}]"
+    "{\"a\":[{\"wildcard\":\"*a*b*\"},{\"suffix\":\"c\"},{\"contain\":\"ab\"}]"
     ",\"$or\":[{\"a\":{\"b\":[1]}},{\"b\":[{\"equals-ignore-case\":\"Ab\"}]}]"
     "}",
     "{\"a\":[{\"numeric\":[\">\",0,\"<=\",100]},{\"cidr\":\"10.0.0.0/8\"}]}",

@@ -379,7 +379,7 @@ def make_operator(r, nested=False):
     some = [w for w in WORDS if w]
     name = r.choice(["prefix", "suffix", "contains", "contain", "wildcard",
                      "equals-ignore-case", "numeric", "cidr"]
-                    + ([] if nested else ["anything-but"] * 3 + ["exists"] * 3))
+                    + ["anything-but", "exists"] * (0 if nested else 3))
     if name in ("prefix", "suffix"):
         if not nested and r.random() < 0.3:
             operand = '{"equals-ignore-case":%s}' % quote(r, r.choice(some))

@@ -3,6 +3,8 @@
  */
 #include "event-fixture.h"
 
+#include "base/buf.h"
+
 #define NAME_64                                                               \
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
@@ -266,13 +268,13 @@ test_order (void **state)
 static char *
 many_attrs (int n)
 {
-    char *text = malloc (64 + 16 * (size_t)n);
-    size_t len = (size_t)sprintf (text, "{" FOUR);
+    struct buf text = BUF_INIT (1 << 16);
 
+    buf_add_string (&text, "{" FOUR);
     for (int i = 4; i < n; i++)
-        len += (size_t)sprintf (text + len, ",\"a%d\":1", i);
-    sprintf (text + len, "}");
-    return text;
+        buf_printf (&text, ",\"a%d\":1", i);
+    buf_add_char (&text, '}');
+    return buf_take (&text);
 }
 
 static void

@@ -3,6 +3,9 @@
  */
 #include "event-fixture.h"
 
+#include "base/buf.h"
+#include "json/scan.h"
+
 static const char *const three[]
     = { "id", "1", "source", "/s", "type", "t", NULL };
 
@@ -91,7 +94,7 @@ test_event_limit (void **state)
     size_t rest = 4096 - 48;
     struct trestle_batch *b = fixture_batch ();
     char *data = malloc (rest + 1);
-    char *text = malloc (rest + 200);
+    struct buf text = BUF_INIT (1 << 16);
 
     (void)state;
     memset (data, 'x', rest + 1);
@@ -100,17 +103,21 @@ test_event_limit (void **state)
     assert_int_equal (errno, EMSGSIZE);
     assert_string_equal (trestle_batch_error (b),
                          "event is larger than 4096 bytes");
-    sprintf (text, "{" FOUR ",\"datacontenttype\":\"a/b\",\"data\":\"%.*s\"}",
-             (int)rest, data);
-    assert_int_equal (add_text (b, text), 1);
-    sprintf (text, "{" FOUR ",\"datacontenttype\":\"a/b\",\"data\":\"%.*s\"}",
-             (int)rest + 1, data);
-    assert_int_equal (add_text (b, text), -1);
+    buf_reset (&text);
+    buf_printf (&text,
+                "{" FOUR ",\"datacontenttype\":\"a/b\",\"data\":\"%.*s\"}",
+                (int)rest, data);
+    assert_int_equal (add_text (b, text.data), 1);
+    buf_reset (&text);
+    buf_printf (&text,
+                "{" FOUR ",\"datacontenttype\":\"a/b\",\"data\":\"%.*s\"}",
+                (int)rest + 1, data);
+    assert_int_equal (add_text (b, text.data), -1);
     assert_int_equal (errno, EMSGSIZE);
     assert_int_equal (b->n_events, 2);
     batch_unref (b);
     free (data);
-    free (text);
+    buf_free (&text);
 }
 
 /* ---- bad --------------------------------------------------------------- */
@@ -226,22 +233,26 @@ test_alloc (void **state)
 static void
 test_error_text (void **state)
 {
+    static const char text[] = "{\"\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac"
+                               "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2"
+                               "\x82\xac%s\":1,\"specversion\":\"1.0\"}";
     struct trestle_batch *b = fixture_batch ();
-    char text[600] = "{";
+    char object[256];
 
     (void)state;
-    for (int i = 0; i < 90; i++)
-        strncat (text, i == 0 ? "\"\xe2\x82\xac" : "\xe2\x82\xac",
-                 sizeof text - strlen (text) - 1);
-    strncat (text, "\":1}", sizeof text - strlen (text) - 1);
-    text[1 + 1 + 63] = '\0'; /* 21 characters of three bytes */
-    strncat (text, "\":1,\"specversion\":\"1.0\"}",
-             sizeof text - strlen (text) - 1);
-    assert_int_equal (add_text (b, text), -1);
-    assert_true (strlen (trestle_batch_error (b)) < sizeof b->error);
-    assert_non_null (
-        strstr (trestle_batch_error (b), "\xe2\x82\xac\" is not of a-z"));
-    assert_null (strchr (trestle_batch_error (b), '?'));
+    /* A name that is cut in the middle of a character. */
+    snprintf (object, sizeof object, text,
+              "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    assert_int_equal (add_text (b, object), -1);
+    assert_true (json_is_utf8 (trestle_batch_error (b),
+                               strlen (trestle_batch_error (b))));
+    assert_null (strpbrk (trestle_batch_error (b), "\r\n"));
+    assert_non_null (strstr (trestle_batch_error (b), "64 characters"));
+    /* What no line may have. */
+    assert_int_equal (add_text (b, "{\"a\\r\\n\\u0000\\u007f\":1,"
+                                   "\"specversion\":\"1.0\"}"),
+                      -1);
+    assert_null (strpbrk (trestle_batch_error (b), "\r\n\x7f"));
     batch_unref (b);
 }
 

@@ -38,7 +38,8 @@ struct harness {
     size_t n_kept;
     atomic_size_t kept_count; /* n_kept, for the test's thread */
     atomic_bool release, go;
-    atomic_uint turns, refused, refused_status, logged, rooms, answered;
+    atomic_uint blocked, turns, refused, refused_status, logged, rooms,
+        answered;
     atomic_size_t connections;
 };
 
@@ -100,8 +101,11 @@ harness_request (void *self, struct httpd_request *req)
     struct httpd_text body = httpd_body (req);
     struct httpd_answer closing = { .status = 204, .close = true };
 
-    while (is_path (req, "/block") && !atomic_load (&t->go))
-        poll (NULL, 0, 1);
+    if (is_path (req, "/block")) {
+        atomic_fetch_add (&t->blocked, 1);
+        while (!atomic_load (&t->go))
+            poll (NULL, 0, 1);
+    }
     if (is_path (req, "/close")) {
         httpd_answer (req, &closing);
     } else if (is_path (req, "/later")) {

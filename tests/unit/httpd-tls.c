@@ -196,34 +196,63 @@ requests_go_over_tls (void **state)
     requests_and_answers (TLS1_3_VERSION);
 }
 
+/* One request of size bytes in all. */
+static char *
+make_request (size_t size)
+{
+    char *text = malloc (size + 1);
+    int n;
+
+    assert_non_null (text);
+    memset (text, 'x', size);
+    n = snprintf (text, size, "POST /now" END "Content-Length: %07zu\r\n\r\n",
+                  size);
+    snprintf (text, size, "POST /now" END "Content-Length: %07zu\r\n\r\n",
+              size - (size_t)n);
+    text[n] = 'x';
+    text[size - 1] = 'z';
+    return text;
+}
+
+static void
+post_large (SSL *ssl, size_t size)
+{
+    char *text = make_request (size), *answer;
+
+    tls_say (ssl, text, 100);
+    tls_say (ssl, text + 100, size - 100);
+    free (text);
+    answer = tls_until (ssl, "xz");
+    assert_int_equal (strncmp (answer, "HTTP/1.1 200 OK\r\n", 17), 0);
+    free (answer);
+}
+
 /* A read that fills the buffer leaves a part of a record inside OpenSSL, where
- * epoll does not see it; here the end of the request is in it. */
+ * epoll does not see it; here the end of the request is in it.  The loop is
+ * kept until all of it has come, and the window was opened before. */
 static void
 the_rest_of_a_record_is_read (void **state)
 {
-    const struct httpd_limits limits = { 0 };
+    const struct httpd_limits limits = { .body_bytes = 4 << 20 };
+    const size_t size = 65536 + 100;
     struct httpd_tls *tls = tls_new (NULL);
     struct harness *t = harness_start (&limits, tls);
     SSL_CTX *context = SSL_CTX_new (TLS_client_method ());
     SSL *blocker = tls_connect (t, context), *ssl = tls_connect (t, context);
-    char text[65536 + 101], *answer;
-    int n;
+    char *text = make_request (size), *answer;
 
     (void)state;
-    memset (text, 'x', sizeof text);
-    n = snprintf (text, 200, "POST /now" END "Content-Length: %06zu\r\n\r\n",
-                  sizeof text);
-    snprintf (text, 200, "POST /now" END "Content-Length: %06zu\r\n\r\n",
-              sizeof text - 1 - (size_t)n);
-    text[n] = 'x';
+    post_large (ssl, 3 << 20);
     tls_say (blocker, "POST /block" END "\r\n",
              strlen ("POST /block" END "\r\n"));
+    harness_wait (&t->blocked, 1);
     tls_say (ssl, text, 100);
-    tls_say (ssl, text + 100, sizeof text - 101);
+    tls_say (ssl, text + 100, size - 100);
     atomic_store (&t->go, true);
-    answer = tls_until (ssl, "xxxx");
+    answer = tls_until (ssl, "xz");
     assert_int_equal (strncmp (answer, "HTTP/1.1 200 OK\r\n", 17), 0);
     free (answer);
+    free (text);
     tls_close (ssl);
     tls_close (blocker);
     SSL_CTX_free (context);
