@@ -7,7 +7,7 @@ plugin_libs = libtrestle.la
 include plugins/source-http/local.mk
 include plugins/source-file/local.mk
 include plugins/filter-sample/local.mk
-#include plugins/filter-pattern/local.mk
+include plugins/filter-pattern/local.mk
 include plugins/target-file/local.mk
 include plugins/target-null/local.mk
 include plugins/example/local.mk

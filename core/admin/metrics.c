@@ -8,6 +8,7 @@
 
 #include "admin/metrics.h"
 #include "config.h"
+#include "deliver/lane.h"
 
 /* The snapshots of all pipelines, so that every family can list them. */
 struct snapshots {
@@ -147,6 +148,145 @@ add_window (struct buf *text, const struct snapshots *s)
                     s->br->pipelines[i]->name, s->at[i].window.bytes);
 }
 
+/* ---- bytes, attempts, time ---- */
+
+/* name{labels,le="..."} lines of one histogram. */
+static void
+add_histogram (struct buf *text, const char *name, const char *labels,
+               const struct histogram *h)
+{
+    uint64_t sum = 0;
+
+    for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
+        sum += h->counts[i];
+        buf_printf (text, "%s_bucket{%s,le=\"", name, labels);
+        if (i == HISTOGRAM_BUCKETS - 1)
+            buf_add_string (text, "+Inf");
+        else
+            buf_printf (text, "%g", (double)histogram_bound (i) / 1e6);
+        buf_printf (text, "\"} %" PRIu64 "\n", sum);
+    }
+    buf_printf (text, "%s_sum{%s} %.6f\n%s_count{%s} %" PRIu64 "\n", name,
+                labels, (double)h->sum_us / 1e6, name, labels, sum);
+}
+
+static void
+add_pipelines (struct buf *text, const struct snapshots *s)
+{
+    family (text, "trestle_received_bytes_total", "counter",
+            "Memory of the batches that were taken.");
+    for (size_t i = 0; i < s->n; i++)
+        buf_printf (text,
+                    "trestle_received_bytes_total{pipeline=\"%s\"} %" PRIu64
+                    "\n",
+                    s->br->pipelines[i]->name, s->at[i].received_bytes);
+    family (text, "trestle_settlement_seconds", "histogram",
+            "From a batch's admission to its settlement.");
+    for (size_t i = 0; i < s->n; i++) {
+        CLEANUP_BUF struct buf labels = BUF_INIT (256);
+
+        buf_printf (&labels, "pipeline=\"%s\"", s->br->pipelines[i]->name);
+        add_histogram (text, "trestle_settlement_seconds", labels.data,
+                       &s->at[i].settlement);
+    }
+}
+
+static void
+add_rules (struct buf *text, const struct snapshots *s)
+{
+    family (text, "trestle_rule_matches_total", "counter",
+            "Events that a rule matched.");
+    for (size_t i = 0; i < s->n; i++) {
+        const struct rules *rules = s->br->pipelines[i]->rules;
+
+        for (size_t j = 0; j < rules->n; j++)
+            buf_printf (text,
+                        "trestle_rule_matches_total{pipeline=\"%s\","
+                        "rule=\"%s\"} %" PRIu64 "\n",
+                        s->br->pipelines[i]->name, rules->at[j].name,
+                        s->at[i].pairs[rules->at[j].pairs[0].index].created);
+    }
+}
+
+/* A target as its families show it. */
+struct target_line {
+    const char *labels; /* pipeline="...",target="..." */
+    struct lane_stats stats;
+};
+
+static void
+add_attempts (struct buf *text, const struct target_line *l)
+{
+    static const char *const outcomes[TRESTLE_HOLD + 1]
+        = { "ok", "filtered", "retry", "reject", "down", "hold" };
+
+    for (int i = 0; i <= TRESTLE_HOLD; i++)
+        buf_printf (text,
+                    "trestle_delivery_attempts_total{%s,outcome=\"%s\"} "
+                    "%" PRIu64 "\n",
+                    l->labels, outcomes[i], l->stats.attempts[i]);
+}
+
+static void
+add_delivered_bytes (struct buf *text, const struct target_line *l)
+{
+    buf_printf (text, "trestle_delivered_bytes_total{%s} %" PRIu64 "\n",
+                l->labels, l->stats.bytes);
+}
+
+static void
+add_duration (struct buf *text, const struct target_line *l)
+{
+    add_histogram (text, "trestle_delivery_duration_seconds", l->labels,
+                   &l->stats.duration);
+}
+
+static void
+each_target (struct buf *text, const struct snapshots *s,
+             void (*add) (struct buf *text, const struct target_line *l))
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const struct pipeline *pl = s->br->pipelines[i];
+
+        for (size_t j = 0; j < pl->n_targets; j++) {
+            CLEANUP_BUF struct buf labels = BUF_INIT (256);
+            struct target_line l = { .labels = "" };
+
+            buf_printf (&labels, "pipeline=\"%s\",target=\"%s\"", pl->name,
+                        pl->targets[j]->name);
+            l.labels = labels.data;
+            for (uint32_t k = 0; k < pl->targets[j]->n_lanes; k++)
+                lane_add_stats (pl->targets[j]->lanes[k], &l.stats);
+            add (text, &l);
+        }
+    }
+}
+
+static void
+add_targets (struct buf *text, const struct snapshots *s)
+{
+    family (text, "trestle_delivery_attempts_total", "counter",
+            "Attempts by what the target said of them.");
+    each_target (text, s, add_attempts);
+    family (text, "trestle_delivered_bytes_total", "counter",
+            "Data of the events that were delivered.");
+    each_target (text, s, add_delivered_bytes);
+    family (text, "trestle_delivery_duration_seconds", "histogram",
+            "From the begin of an attempt to its end.");
+    each_target (text, s, add_duration);
+}
+
+static void
+add_plugins (struct buf *text, const struct bridge *br)
+{
+    family (text, "trestle_plugin_info", "gauge", "Plugins that are loaded.");
+    for (const struct plugin *p = br->host.loader.plugins; p != NULL;
+         p = p->next)
+        buf_printf (text,
+                    "trestle_plugin_info{plugin=\"%s\",abi=\"%d.%u\"} 1\n",
+                    p->label, TRESTLE_ABI_MAJOR, p->minor);
+}
+
 /* ---- the plugins' own ---- */
 
 /* Instances of one name (lanes) are one line: their sum. */
@@ -193,6 +333,10 @@ see_own (void *self, const struct metric_view *view)
     struct own_line *o = self;
     struct metric_view *last = &o->last;
 
+    if (view == NULL) {
+        flush_own (o);
+        return;
+    }
     if (o->has_last && same (last->name, view->name)
         && same (last->label, view->label)
         && same (last->pipeline, view->pipeline)
@@ -211,11 +355,7 @@ add_own (struct buf *text, struct bridge *br)
     struct own_line o
         = { text, { NULL, NULL, NULL, NULL, 0, 0 }, false, NULL };
 
-    /* What see_own borrows is valid until metrics_each returns, and one line
-     * may be left then: it is written while the lock is held no more, so
-     * nothing may be closed meanwhile; the admin thread ends before. */
     metrics_each (&br->host.metrics, see_own, &o);
-    flush_own (&o);
     free (o.family);
 }
 
@@ -238,6 +378,10 @@ metrics_render (struct bridge *br, struct buf *text)
                 "Deliveries that have not ended.");
         each_pair (text, &s, add_pending);
         add_window (text, &s);
+        add_rules (text, &s);
+        add_pipelines (text, &s);
+        add_targets (text, &s);
+        add_plugins (text, br);
         add_own (text, br);
         r = text->error;
     }

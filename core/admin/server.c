@@ -134,9 +134,10 @@ admin_main (void *arg)
 static int
 listen_on (struct admin *admin)
 {
+    static const struct log_tag who = { .instance = "admin" };
     const char *address = admin->br->set.admin_listen;
     const char *message = "";
-    int fd = listeners_get (&admin->br->host.listeners, "admin", address,
+    int fd = listeners_get (&admin->br->host.listeners, &who, address,
                             &message);
 
     if (fd < 0) {

@@ -29,6 +29,21 @@ real_wall (const struct clock *clock)
 const struct clock clock_real = { real_now, real_wall };
 
 struct timespec
+clock_monotonic_in (uint64_t us)
+{
+    struct timespec ts;
+
+    clock_gettime (CLOCK_MONOTONIC, &ts);
+    ts.tv_sec += (time_t)(us / SECOND_US);
+    ts.tv_nsec += (long)(us % SECOND_US * 1000);
+    if (ts.tv_nsec >= 1000000000) {
+        ts.tv_sec++;
+        ts.tv_nsec -= 1000000000;
+    }
+    return ts;
+}
+
+struct timespec
 clock_wall_at (const struct clock *clock, uint64_t until_us)
 {
     uint64_t now = clock_now (clock);

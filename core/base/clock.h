@@ -36,6 +36,9 @@ clock_wall (const struct clock *clock)
  * wall times. */
 struct timespec clock_wall_at (const struct clock *clock, uint64_t until_us);
 
+/* CLOCK_MONOTONIC so long from now, for condition variables. */
+struct timespec clock_monotonic_in (uint64_t us);
+
 #define SECOND_US UINT64_C (1000000)
 
 #endif

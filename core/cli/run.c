@@ -133,10 +133,12 @@ log_ready (const struct bridge *br)
 static int
 start (struct daemon *d)
 {
-    int r = bridge_start (d->br);
+    int r = bridge_lock (d->br);
 
     if (r == 0 && d->br->set.admin_listen != NULL)
         r = admin_start (d->br, &d->admin);
+    if (r == 0)
+        r = bridge_start (d->br);
     if (r == 0)
         r = bridge_ready (d->br);
     if (r == 0)
@@ -228,7 +230,7 @@ run (const struct cli_config *config, bool until_idle)
     if (r == 0)
         loop (&d);
     if (stop (&d, r == 0 ? d.br->set.shutdown_timeout_us : 0) < 0)
-        return CLI_FAILURE;
+        end_at_once (0); /* threads run on: not even destructors */
     bridge_close (d.br);
     close (d.signal_fd);
     return r == 0 ? CLI_OK : CLI_FAILURE;

@@ -116,6 +116,7 @@ put_done (struct lane *lane, const struct trestle_delivery *d, int outcome)
     if (s->lane != lane || s->state != SLOT_OUT || !is_current (s, d))
         return false;
     s->state = SLOT_DONE;
+    s->generation++; /* the handle is no longer good for anything */
     s->outcome = outcome;
     s->next = NULL;
     if (done->last != NULL)

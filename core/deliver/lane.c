@@ -91,8 +91,10 @@ void
 lane_forget (struct lane *lane)
 {
     pthread_mutex_lock (&lane->lock);
-    for (uint32_t i = 0; i < lane->target->set.in_flight; i++)
+    for (uint32_t i = 0; i < lane->target->set.in_flight; i++) {
         lane->slots[i].state = SLOT_FREE;
+        lane->slots[i].generation++;
+    }
     lane->done = (struct slot_list){ NULL, NULL };
     pthread_mutex_unlock (&lane->lock);
 }
@@ -125,6 +127,14 @@ parts_of (const struct delivery *d)
     return d->parts != NULL ? d->n_parts : 1;
 }
 
+/* It was given and then came to nothing: not for the slot's next one. */
+static void
+forget_reason (struct slot *s)
+{
+    free (TAKE (s->code));
+    free (TAKE (s->text));
+}
+
 /* What the plugin said of one part. */
 static void
 part_back (struct slot *s)
@@ -152,6 +162,38 @@ part_back (struct slot *s)
         d->parts[s->part].ended = ended;
     if (s->outcome != TRESTLE_OK)
         delivery_set_reason (d, TAKE (s->code), TAKE (s->text));
+    else if (s->code != NULL || s->text != NULL)
+        forget_reason (s);
+}
+
+static int
+known_outcome (int outcome)
+{
+    return outcome >= TRESTLE_OK && outcome <= TRESTLE_HOLD ? outcome
+                                                            : TRESTLE_RETRY;
+}
+
+/* With the lock held. */
+static void
+count (struct lane *lane, const struct slot *s, uint64_t now_us)
+{
+    uint64_t began = s->deadline_us - lane->target->set.timeout_us;
+
+    lane->stats.attempts[known_outcome (s->outcome)]++;
+    if (s->outcome == TRESTLE_OK)
+        lane->stats.bytes += s->ev->data_len;
+    histogram_add (&lane->stats.duration, now_us > began ? now_us - began : 0);
+}
+
+void
+lane_add_stats (struct lane *lane, struct lane_stats *stats)
+{
+    pthread_mutex_lock (&lane->lock);
+    for (int i = 0; i <= TRESTLE_HOLD; i++)
+        stats->attempts[i] += lane->stats.attempts[i];
+    stats->bytes += lane->stats.bytes;
+    histogram_merge (&stats->duration, &lane->stats.duration);
+    pthread_mutex_unlock (&lane->lock);
 }
 
 static bool
@@ -163,8 +205,10 @@ collect (struct lane *lane, uint64_t now_us, struct delivery_list *ended)
     pthread_mutex_lock (&lane->lock);
     done = lane->done;
     lane->done = (struct slot_list){ NULL, NULL };
-    for (s = done.first; s != NULL; s = s->next)
+    for (s = done.first; s != NULL; s = s->next) {
         s->state = SLOT_FREE;
+        count (lane, s, now_us);
+    }
     pthread_mutex_unlock (&lane->lock);
     if (done.first == NULL)
         return false;
@@ -230,7 +274,6 @@ hand_over (struct lane *lane, struct delivery *d, uint32_t part,
     s->d = d;
     s->part = part;
     s->ev = d->parts != NULL ? d->parts[part].ev : d->ev;
-    s->generation++;
     s->user = NULL;
     s->retry_after_us = 0;
     s->deadline_us = load->now_us + lane->target->set.timeout_us;

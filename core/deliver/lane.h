@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "deliver/delivery.h"
+#include "deliver/histogram.h"
 #include "deliver/steps.h"
 #include "deliver/target.h"
 
@@ -43,6 +44,13 @@ struct slot_list {
     struct slot *first, *last;
 };
 
+/* What a lane has seen. */
+struct lane_stats {
+    uint64_t attempts[TRESTLE_HOLD + 1]; /* by outcome */
+    uint64_t bytes;                      /* of data, of those that were OK */
+    struct histogram duration;           /* from deliver to done */
+};
+
 struct lane {
     struct target *target;
     struct worker *worker;
@@ -56,7 +64,8 @@ struct lane {
     struct delivery_list taken; /* from the target, not begun */
     struct trestle_delivery **handles;
 
-    pthread_mutex_t lock; /* guards the next two, and the slots' states */
+    pthread_mutex_t lock; /* guards the rest, and the slots' states */
+    struct lane_stats stats;
     struct slot_list done;
     bool delivering; /* inside the plugin's deliver, on the worker */
 };
@@ -74,6 +83,8 @@ bool lane_turn (struct lane *lane, uint64_t now_us);
 uint64_t lane_next (struct lane *lane);
 /* Wakes its worker.  Thread: any. */
 void lane_wake (struct lane *lane);
+/* Adds what it has seen to *stats.  Thread: any. */
+PRIVATE_API void lane_add_stats (struct lane *lane, struct lane_stats *stats);
 /* After stop: no delivery is out any more.  Thread: main. */
 void lane_forget (struct lane *lane);
 

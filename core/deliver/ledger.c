@@ -56,6 +56,7 @@ ledger_admit (struct ledger *ledger, const struct admission *a)
         ledger->pairs[d->pair->index].created++;
         ledger->pairs[d->pair->index].pending++;
     }
+    ledger->received_bytes += b->bytes;
     ledger->window.events += b->n_events;
     ledger->window.bytes += b->bytes;
 }
@@ -97,10 +98,12 @@ ledger_drop (struct ledger *ledger, const struct delivery *d, int reason)
 }
 
 void
-ledger_leave (struct ledger *ledger, const struct trestle_batch *b)
+ledger_leave (struct ledger *ledger, const struct admission *a,
+              uint64_t now_us)
 {
-    ledger->window.events -= b->n_events;
-    ledger->window.bytes -= b->bytes;
+    ledger->window.events -= a->batch->n_events;
+    ledger->window.bytes -= a->batch->bytes;
+    histogram_add (&ledger->settlement, now_us - a->now_us);
 }
 
 static uint64_t

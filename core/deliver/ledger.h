@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "deliver/delivery.h"
+#include "deliver/histogram.h"
 
 /* received = refused + duplicate + bad + admitted;
  * admitted = routed + unmatched. */
@@ -49,6 +50,8 @@ struct ledger {
     struct ledger_pair *pairs; /* by struct pair.index */
     size_t n_pairs;
     struct window window;
+    uint64_t received_bytes;     /* of batches that were taken */
+    struct histogram settlement; /* from emit to settled */
 };
 
 /* 0 or -ENOMEM. */
@@ -68,7 +71,8 @@ void ledger_end (struct ledger *ledger, const struct delivery *d);
 /* A delivery is given up while others may still look at its fields. */
 void ledger_drop (struct ledger *ledger, const struct delivery *d, int reason);
 /* A batch is settled and leaves the window. */
-void ledger_leave (struct ledger *ledger, const struct trestle_batch *b);
+void ledger_leave (struct ledger *ledger, const struct admission *a,
+                   uint64_t now_us);
 
 /* Whether both laws hold. */
 PRIVATE_API bool ledger_is_exact (const struct ledger *ledger);

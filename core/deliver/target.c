@@ -41,14 +41,20 @@ target_free (struct target *t)
     free (t);
 }
 
+static void
+wake_lanes (struct target *t)
+{
+    for (uint32_t i = 0; i < t->n_lanes; i++)
+        lane_wake (t->lanes[i]);
+}
+
 void
 target_push (struct target *t, struct delivery_list *list)
 {
     pthread_mutex_lock (&t->lock);
     delivery_list_append (&t->ready, list);
     pthread_mutex_unlock (&t->lock);
-    for (uint32_t i = 0; i < t->n_lanes; i++)
-        lane_wake (t->lanes[i]);
+    wake_lanes (t);
 }
 
 void
@@ -74,13 +80,16 @@ target_retry (struct target *t, struct delivery *d, uint64_t now_us)
     struct policy_case c
         = { now_us, d->admission->now_us, d->retry_after_us, d->attempts };
     int reason = REASON_NONE;
-    bool again;
+    bool again, sooner;
 
     pthread_mutex_lock (&t->lock);
     again = policy_retry (&t->set.policy, &c, &t->random, &d->due_us, &reason);
     if (again && schedule_add (&t->schedule, d) < 0)
         delivery_list_add (&t->ready, d); /* no memory: at once, then */
+    sooner = again && schedule_next (&t->schedule) >= d->due_us;
     pthread_mutex_unlock (&t->lock);
+    if (sooner && t->n_lanes > 1) /* this one may wait in deliver by then */
+        wake_lanes (t);
     if (!again)
         delivery_note (d, DELIVERY_DEAD, reason);
     return again;

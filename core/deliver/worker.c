@@ -57,21 +57,6 @@ next_us (struct worker *w)
     return next;
 }
 
-static struct timespec
-monotonic_after (uint64_t us)
-{
-    struct timespec ts;
-
-    clock_gettime (CLOCK_MONOTONIC, &ts);
-    ts.tv_sec += (time_t)(us / SECOND_US);
-    ts.tv_nsec += (long)(us % SECOND_US * 1000);
-    if (ts.tv_nsec >= 1000000000) {
-        ts.tv_sec++;
-        ts.tv_nsec -= 1000000000;
-    }
-    return ts;
-}
-
 /* Sleeps until it is woken or next; false when it shall end. */
 static bool
 sleep_until (struct worker *w, uint64_t next)
@@ -79,7 +64,7 @@ sleep_until (struct worker *w, uint64_t next)
     uint64_t now = clock_now (w->clock);
     uint64_t us = next > now ? next - now : 0;
     struct timespec until
-        = monotonic_after (us < LONGEST_SLEEP_US ? us : LONGEST_SLEEP_US);
+        = clock_monotonic_in (us < LONGEST_SLEEP_US ? us : LONGEST_SLEEP_US);
     bool ending;
 
     pthread_mutex_lock (&w->lock);

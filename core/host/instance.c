@@ -209,21 +209,14 @@ instance_ask_to_end (struct trestle_ctx *ctx)
     (void)!write (ctx->stop_fd, &one, sizeof one);
 }
 
-struct stop_call {
-    struct trestle_ctx *ctx;
-    uint64_t deadline_us;
-};
-
 static void *
 stop_main (void *arg)
 {
-    struct stop_call *stop = arg;
-    struct trestle_ctx *ctx = stop->ctx;
+    struct trestle_ctx *ctx = arg;
 
     call_begin (ctx, INSTANCE_STARTED | INSTANCE_QUIESCED, "stop");
-    ctx->plugin->def.stop (ctx->self, stop->deadline_us);
+    ctx->plugin->def.stop (ctx->self, ctx->stop_deadline_us);
     call_end (ctx);
-    free (stop);
     return NULL;
 }
 
@@ -231,16 +224,13 @@ stop_main (void *arg)
 static int
 call_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
 {
-    struct stop_call *stop = malloc (sizeof *stop);
     struct timespec until = clock_wall_at (
         ctx->host->clock, deadline_us + INSTANCE_STOP_GRACE_US);
     pthread_t thread;
 
-    if (stop == NULL)
-        return -ENOMEM;
-    *stop = (struct stop_call){ ctx, deadline_us };
-    if (pthread_create (&thread, NULL, stop_main, stop) != 0) {
-        stop_main (stop);
+    ctx->stop_deadline_us = deadline_us;
+    if (pthread_create (&thread, NULL, stop_main, ctx) != 0) {
+        stop_main (ctx);
         return 0;
     }
     if (pthread_timedjoin_np (thread, NULL, &until) == 0)
@@ -254,6 +244,8 @@ instance_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
 {
     int r = 0;
 
+    if (instance_is (ctx, INSTANCE_ABANDONED))
+        return -ETIMEDOUT;
     if (!instance_is (ctx, INSTANCE_STARTED | INSTANCE_QUIESCED))
         return 0;
     instance_ask_to_end (ctx);

@@ -51,6 +51,7 @@ struct trestle_ctx {
     pthread_mutex_t call; /* held during each call into the plugin */
     atomic_int state;     /* enum instance_state */
     int stop_fd;          /* eventfd, readable when it shall end */
+    uint64_t stop_deadline_us; /* of the call of stop */
     int64_t limits[INSTANCE_LIMITS]; /* by enum trestle_limit */
     struct instance_log log;
     char *reason_code; /* of trestle_step_reason, until the call returns */
@@ -84,8 +85,8 @@ int instance_start (struct trestle_ctx *ctx);
 void instance_quiesce (struct trestle_ctx *ctx);
 /* Makes stop_fd readable; instance_stop does it too.  Thread: any. */
 void instance_ask_to_end (struct trestle_ctx *ctx);
-/* Calls stop.  0; or -ETIMEDOUT: it is INSTANCE_GRACE_US late and abandoned,
- * its thread runs on.  Thread: main. */
+/* Calls stop.  0; or -ETIMEDOUT: it is INSTANCE_STOP_GRACE_US late and
+ * abandoned, now or before, its thread runs on.  Thread: main. */
 int instance_stop (struct trestle_ctx *ctx, uint64_t deadline_us);
 /* Calls close, if it was not abandoned, and frees.  NULL is no error.
  * Thread: main. */

@@ -19,6 +19,7 @@
 
 struct listener {
     struct listener *next;
+    char *pipeline; /* NULL: of no one pipeline */
     char *name;
     char *address; /* as it was asked for */
     char *actual;  /* numeric, with its port */
@@ -37,6 +38,7 @@ listener_free (struct listener *l)
 {
     if (l->fd >= 0)
         close (l->fd);
+    free (l->pipeline);
     free (l->name);
     free (l->address);
     free (l->actual);
@@ -186,7 +188,7 @@ actual_address (int fd)
 }
 
 static int
-listener_new (const char *name, const char *address,
+listener_new (const struct log_tag *who, const char *address,
               struct listener **ret_listener, const char **ret_message)
 {
     struct listener *l = calloc (1, sizeof *l);
@@ -203,10 +205,12 @@ listener_new (const char *name, const char *address,
         freeaddrinfo (found);
     }
     if (r == 0) {
-        l->name = strdup (name);
+        l->pipeline = who->pipeline != NULL ? strdup (who->pipeline) : NULL;
+        l->name = strdup (who->instance);
         l->address = strdup (address);
         l->actual = actual_address (l->fd);
-        if (l->name == NULL || l->address == NULL || l->actual == NULL)
+        if (l->name == NULL || l->address == NULL || l->actual == NULL
+            || (who->pipeline != NULL && l->pipeline == NULL))
             r = -ENOMEM;
     }
     if (r < 0) {
@@ -217,27 +221,39 @@ listener_new (const char *name, const char *address,
     return 0;
 }
 
-/* Two of one name may listen on port 0; they are not the same. */
+/* Names are those of one pipeline: two that are called the same may listen on
+ * port 0, and are not the same. */
+static bool
+is_of (const struct listener *l, const struct log_tag *who)
+{
+    if (strcmp (l->name, who->instance) != 0)
+        return false;
+    if (l->pipeline == NULL || who->pipeline == NULL)
+        return l->pipeline == who->pipeline;
+    return strcmp (l->pipeline, who->pipeline) == 0;
+}
+
 static struct listener *
-find (const struct listeners *listeners, const char *name, const char *address)
+find (const struct listeners *listeners, const struct log_tag *who,
+      const char *address)
 {
     for (struct listener *l = listeners->first; l != NULL; l = l->next)
-        if (strcmp (l->name, name) == 0 && strcmp (l->address, address) == 0)
+        if (is_of (l, who) && strcmp (l->address, address) == 0)
             return l;
     return NULL;
 }
 
 int
-listeners_get (struct listeners *listeners, const char *name,
+listeners_get (struct listeners *listeners, const struct log_tag *who,
                const char *address, const char **ret_message)
 {
     struct listener *l;
     int r = 0;
 
     pthread_mutex_lock (&listeners->lock);
-    l = find (listeners, name, address);
+    l = find (listeners, who, address);
     if (l == NULL) {
-        r = listener_new (name, address, &l, ret_message);
+        r = listener_new (who, address, &l, ret_message);
         if (r == 0) {
             l->next = listeners->first;
             listeners->first = l;

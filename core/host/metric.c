@@ -63,6 +63,7 @@ metrics_each (struct metrics *metrics,
 
         see (self, &view);
     }
+    see (self, NULL);
     pthread_mutex_unlock (&metrics->lock);
 }
 

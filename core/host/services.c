@@ -37,7 +37,7 @@ log_allowed (struct trestle_ctx *ctx, unsigned *ret_suppressed)
     return allowed;
 }
 
-static void
+static void __attribute__ ((__format__ (__printf__, 3, 0)))
 log_for (struct trestle_ctx *ctx, int level, const char *fmt, va_list ap)
 {
     int saved = errno;
@@ -64,7 +64,7 @@ trestle_log (struct trestle_ctx *ctx, int level, const char *fmt, ...)
 
 /* While the instance is opened, an error is one of its place in the
  * configuration. */
-static void
+static void __attribute__ ((__format__ (__printf__, 2, 0)))
 report_open (struct trestle_ctx *ctx, const char *fmt, va_list ap)
 {
     CLEANUP_BUF struct buf text = BUF_INIT (MAX_REASON);
@@ -139,7 +139,7 @@ trestle_listen (struct trestle_ctx *ctx, const char *address)
     int r;
 
     instance_check (ctx, INSTANCE_STARTED, "trestle_listen");
-    r = listeners_get (&ctx->host->listeners, ctx->name, address, &message);
+    r = listeners_get (&ctx->host->listeners, &ctx->tag, address, &message);
     if (r >= 0)
         return r;
     errno = -r;

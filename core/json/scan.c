@@ -329,7 +329,7 @@ member_add (struct json_members *members, const struct json_member *member)
 static const char *
 scan_member (struct scan *s, const char *p, struct json_members *members)
 {
-    const struct json_watch *watch;
+    const struct json_watch *watch = NULL;
     struct level *top = &s->levels[1];
     struct json_member member;
 

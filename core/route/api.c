@@ -126,7 +126,6 @@ take (struct pipeline *pl, struct admission *a)
 {
     ledger_admit (&pl->ledger, a);
     batch_ref (a->batch);
-    atomic_fetch_add (&((struct source *)a->source->owner)->n_out, 1);
     a->taken = true;
     a->next = NULL;
     if (pl->inbox_last != NULL)
@@ -136,10 +135,12 @@ take (struct pipeline *pl, struct admission *a)
     pl->inbox_last = a;
 }
 
-/* With the lock held: s is told when there is room. */
+/* With the lock held: s is told when there is room, unless it is leaving. */
 static void
 wait_for_room (struct pipeline *pl, struct source *s)
 {
+    if (!instance_is (s->ctx, INSTANCE_STARTED))
+        return;
     for (size_t i = 0; i < pl->n_waiting; i++)
         if (pl->waiting[i] == s)
             return;
@@ -158,7 +159,8 @@ admit (struct trestle_batch *const *b, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct admission *a = b[i]->owner;
 
-        if (a->pipeline != first->pipeline || a->taken)
+        if (a->pipeline != first->pipeline || a->source != first->source
+            || a->taken)
             return i;
         b[i]->admitted_us = wall;
         a->now_us = now;
@@ -168,10 +170,27 @@ admit (struct trestle_batch *const *b, size_t n)
     return n;
 }
 
+/* Takes of b what may be taken; how many, and why no more. */
+static size_t
+take_all (struct pipeline *pl, struct trestle_batch *const *b, size_t n,
+          int *ret_error)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        *ret_error = may_take (pl, b[i]->owner);
+        if (*ret_error != 0)
+            break;
+        take (pl, b[i]->owner);
+    }
+    return i;
+}
+
 size_t
 trestle_emit (struct trestle_ctx *ctx, struct trestle_batch *const *b,
               size_t n)
 {
+    struct source *s = ctx->owner;
     struct pipeline *pl;
     size_t matched, i;
     int error = 0;
@@ -180,18 +199,16 @@ trestle_emit (struct trestle_ctx *ctx, struct trestle_batch *const *b,
         return 0;
     pl = ((struct admission *)b[0]->owner)->pipeline;
     matched = admit (b, n);
+    /* Before its state is looked at: source_advance does it the other way
+     * round, so that one of the two sees the other. */
+    atomic_fetch_add (&s->n_out, matched);
     pthread_mutex_lock (&pl->lock);
-    for (i = 0; i < matched; i++) {
-        error = may_take (pl, b[i]->owner);
-        if (error != 0)
-            break;
-        take (pl, b[i]->owner);
-    }
-    if (i > 0)
-        pthread_cond_signal (&pl->work);
+    i = take_all (pl, b, matched, &error);
     if (i < n && error != ESHUTDOWN) /* no memory is like no room */
-        wait_for_room (pl, ctx->owner);
+        wait_for_room (pl, s);
+    pthread_cond_signal (&pl->work);
     pthread_mutex_unlock (&pl->lock);
+    atomic_fetch_sub (&s->n_out, matched - i);
     if (i < n)
         errno = error != 0 ? error : EAGAIN;
     return i;

@@ -109,11 +109,16 @@ source_at (const struct bridge *br, size_t i)
 /* ---- start ---- */
 
 int
+bridge_lock (struct bridge *br)
+{
+    return state_open (br->set.state_dir, br->options.io, &br->state);
+}
+
+int
 bridge_start (struct bridge *br)
 {
-    int r = state_open (br->set.state_dir, br->options.io, &br->state);
+    int r = 0;
 
-    atomic_store (&br->phase, BRIDGE_STARTING);
     for (size_t i = 0; r == 0 && i < br->n_pipelines; i++)
         r = pipeline_start (br->pipelines[i], br->state);
     for (size_t i = 0; r == 0 && i < count_sources (br); i++)
@@ -204,6 +209,11 @@ bridge_is_ready (struct bridge *br, const char **ret_why)
         *ret_why = phase == BRIDGE_STARTING ? "starting" : "stopping";
         return false;
     }
+    for (size_t i = 0; i < count_sources (br); i++)
+        if (atomic_load (&source_at (br, i)->stuck)) {
+            *ret_why = "a source did not stop";
+            return false;
+        }
     for (size_t i = 0; i < br->n_pipelines; i++)
         if (!pipeline_is_ready (br->pipelines[i])) {
             *ret_why = "a pipeline is full or cannot write";
@@ -246,7 +256,10 @@ bridge_stop (struct bridge *br, uint64_t deadline_us)
     int r = 0;
 
     for (size_t i = 0; i < br->n_pipelines; i++)
-        pipeline_abandon (br->pipelines[i]);
+        if (pipeline_abandon (br->pipelines[i], deadline_us) < 0)
+            r = log_error (-ETIMEDOUT,
+                           "pipeline \"%s\": a source does not come back",
+                           br->pipelines[i]->name);
     if (stop_sources (br, deadline_us) < 0)
         r = -ETIMEDOUT;
     for (size_t i = 0; i < br->n_pipelines; i++)

@@ -57,8 +57,10 @@ PRIVATE_API int bridge_open (const struct bridge_options *options,
 /* Closes all.  NULL is no error. */
 PRIVATE_API void bridge_close (struct bridge *br);
 
-/* Locks the state directory; starts steps, targets, sources, in this order.
- * 0 or -errno, logged; bridge_stop follows in both cases. */
+/* Locks the state directory.  0 or -errno, logged. */
+PRIVATE_API int bridge_lock (struct bridge *br);
+/* Starts steps, targets, sources, in this order.  0 or -errno, logged;
+ * bridge_stop follows in both cases. */
 PRIVATE_API int bridge_start (struct bridge *br);
 /* All has begun: writes STATE/listen.  0 or -errno, logged. */
 PRIVATE_API int bridge_ready (struct bridge *br);

@@ -74,18 +74,6 @@ start_target (struct lane *lane)
 }
 
 static int
-stop_now (struct trestle_ctx *ctx)
-{
-    return instance_stop (ctx, clock_now (ctx->host->clock));
-}
-
-static int
-stop_steps (struct lane *lane)
-{
-    return each_step (lane, stop_now);
-}
-
-static int
 close_step (struct trestle_ctx *ctx)
 {
     instance_close (ctx);
@@ -158,16 +146,24 @@ pipeline_watch (struct pipeline *pl)
     pthread_mutex_unlock (&pl->lock);
 }
 
-void
-pipeline_abandon (struct pipeline *pl)
+int
+pipeline_abandon (struct pipeline *pl, uint64_t deadline_us)
 {
+    uint64_t now = clock_now (pl->env->host->clock);
+    uint64_t until_us = deadline_us + INSTANCE_STOP_GRACE_US;
+    struct timespec until
+        = clock_monotonic_in (until_us > now ? until_us - now : 0);
+    int r = 0;
+
     pthread_mutex_lock (&pl->lock);
     pl->stopping = pl->watched = true;
     pl->abandon = true;
     pthread_cond_signal (&pl->work);
-    while (pl->writer != NULL && (pl->abandon || pl->busy))
-        pthread_cond_wait (&pl->calm, &pl->lock);
+    while (r == 0 && pl->writer != NULL && (pl->abandon || pl->busy))
+        r = pthread_cond_timedwait (&pl->calm, &pl->lock, &until);
     pthread_mutex_unlock (&pl->lock);
+    pl->stuck = r != 0;
+    return -r;
 }
 
 static int
@@ -196,6 +192,8 @@ stop_targets (struct pipeline *pl, uint64_t deadline_us)
         for (uint32_t j = 0; j < pl->targets[i]->n_lanes; j++) {
             struct lane *lane = pl->targets[i]->lanes[j];
 
+            if (lane->worker->running)
+                continue; /* in there still */
             if (instance_stop (lane->ctx, deadline_us) < 0)
                 r = -ETIMEDOUT;
             lane_forget (lane);
@@ -203,20 +201,48 @@ stop_targets (struct pipeline *pl, uint64_t deadline_us)
     return r;
 }
 
+static int
+stop_steps_of (struct lane *lane, uint64_t deadline_us)
+{
+    int r = 0;
+
+    for (uint32_t i = 0; i < lane->target->n_pairs; i++)
+        for (size_t j = 0; j < lane->steps[i].n; j++)
+            if (instance_stop (lane->steps[i].at[j], deadline_us) < 0)
+                r = -ETIMEDOUT;
+    return r;
+}
+
+static int
+stop_steps (struct pipeline *pl, uint64_t deadline_us)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < pl->n_targets; i++)
+        for (uint32_t j = 0; j < pl->targets[i]->n_lanes; j++) {
+            struct lane *lane = pl->targets[i]->lanes[j];
+
+            if (!lane->worker->running
+                && stop_steps_of (lane, deadline_us) < 0)
+                r = -ETIMEDOUT;
+        }
+    return r;
+}
+
 int
 pipeline_stop (struct pipeline *pl, uint64_t deadline_us)
 {
-    int r;
+    int workers, targets, steps;
 
     each_lane (pl, ask_to_end);
-    r = stop_workers (pl, deadline_us);
-    if (r == 0)
-        r = stop_targets (pl, deadline_us);
-    if (r == 0)
-        r = each_lane (pl, stop_steps);
-    if (r == 0)
-        writer_stop (pl);
-    return r;
+    /* What does not come back must not keep the others from their stop. */
+    workers = stop_workers (pl, deadline_us);
+    targets = stop_targets (pl, deadline_us);
+    steps = stop_steps (pl, deadline_us);
+    if (workers < 0 || targets < 0 || steps < 0 || pl->stuck)
+        return -ETIMEDOUT;
+    writer_stop (pl);
+    return 0;
 }
 
 void
@@ -293,6 +319,19 @@ pipeline_add_source (struct pipeline *pl)
     pl->waiting = waiting;
     pl->n_places = n;
     return 0;
+}
+
+void
+pipeline_forget_source (struct pipeline *pl, const struct source *s)
+{
+    size_t n = 0;
+
+    pthread_mutex_lock (&pl->lock);
+    for (size_t i = 0; i < pl->n_waiting; i++)
+        if (pl->waiting[i] != s)
+            pl->waiting[n++] = pl->waiting[i];
+    pl->n_waiting = n;
+    pthread_mutex_unlock (&pl->lock);
 }
 
 int

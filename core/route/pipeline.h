@@ -51,6 +51,7 @@ struct pipeline {
     atomic_uint_fast64_t seed; /* for the batches' generators */
 
     struct writer *writer; /* its thread */
+    bool stuck;            /* which does not come back; main's */
 
     pthread_mutex_t lock; /* guards the rest */
     pthread_cond_t work;  /* for the writer */
@@ -84,8 +85,9 @@ void pipeline_refuse (struct pipeline *pl);
 PRIVATE_API bool pipeline_is_idle (struct pipeline *pl);
 /* From now on env->notify comes when it is idle.  Thread: main. */
 void pipeline_watch (struct pipeline *pl);
-/* Settles what is out as not taken; waits for it.  Thread: main. */
-void pipeline_abandon (struct pipeline *pl);
+/* Settles what is out as not taken; waits for it.  0, or -ETIMEDOUT: a source
+ * does not come back from settled.  Thread: main. */
+int pipeline_abandon (struct pipeline *pl, uint64_t deadline_us);
 /* Stops writer, workers, targets, steps.  0, or -ETIMEDOUT: an instance is
  * abandoned and pl must not be closed.  Thread: main. */
 int pipeline_stop (struct pipeline *pl, uint64_t deadline_us);
@@ -96,6 +98,8 @@ void pipeline_ended (void *self, struct delivery_list *list);
 
 /* For each source, before its batches come: a place among those that wait. */
 int pipeline_add_source (struct pipeline *pl);
+/* It waits no more.  Thread: main. */
+void pipeline_forget_source (struct pipeline *pl, const struct source *s);
 
 /* Reads the secrets of all its instances again.  Thread: main. */
 void pipeline_look (struct pipeline *pl);

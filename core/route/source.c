@@ -86,6 +86,14 @@ source_open (struct source *s, struct config_report *rep)
     return instance_open (&spec, &s->ctx);
 }
 
+/* It did not come back from stop: its threads run on, nothing of it goes. */
+static void
+give_up (struct source *s)
+{
+    s->state = SOURCE_HELD;
+    atomic_store (&s->stuck, true);
+}
+
 /* Opens and starts anew; on failure it is paused once more. */
 static void
 restart (struct source *s, uint64_t now_us)
@@ -100,8 +108,11 @@ restart (struct source *s, uint64_t now_us)
         s->state = SOURCE_RUNNING;
         return;
     }
-    if (instance_stop (s->ctx, now_us) == 0)
-        instance_close (s->ctx);
+    if (instance_stop (s->ctx, now_us) < 0) {
+        give_up (s);
+        return;
+    }
+    instance_close (s->ctx);
     s->ctx = NULL;
 }
 
@@ -110,7 +121,7 @@ static void
 leave (struct source *s, uint64_t now_us)
 {
     if (instance_stop (s->ctx, now_us + PAUSE_US) < 0) {
-        s->state = SOURCE_HELD;
+        give_up (s);
         return;
     }
     instance_close (s->ctx);
@@ -140,6 +151,16 @@ end (struct source *s, int outcome)
     s->state = SOURCE_ENDING;
 }
 
+/* Nothing of it is out and no pipeline comes back to it.  It is quiesced:
+ * trestle_emit takes nothing more. */
+static bool
+is_quiet (struct source *s)
+{
+    for (size_t i = 0; i < s->n_doors; i++)
+        pipeline_forget_source (s->doors[i].pipeline, s);
+    return atomic_load (&s->n_out) == 0;
+}
+
 void
 source_advance (struct source *s, uint64_t now_us)
 {
@@ -147,7 +168,7 @@ source_advance (struct source *s, uint64_t now_us)
 
     if (s->state == SOURCE_RUNNING && outcome >= 0)
         end (s, outcome);
-    if (s->state == SOURCE_ENDING && atomic_load (&s->n_out) == 0)
+    if (s->state == SOURCE_ENDING && is_quiet (s))
         leave (s, now_us);
     if (s->state == SOURCE_PAUSED && now_us >= s->restart_us)
         restart (s, now_us);

@@ -39,7 +39,8 @@ struct source {
     struct door *doors;
     size_t n_doors;
     int64_t limits[INSTANCE_LIMITS];
-    atomic_size_t n_out; /* batches taken and not settled */
+    atomic_size_t n_out; /* batches taken or offered, and not settled */
+    atomic_bool stuck;   /* an instance of it is abandoned */
     atomic_int end;      /* what trestle_source_end said; -1: nothing */
     int state;           /* enum source_state; main's */
     uint64_t restart_us; /* PAUSED: until then */

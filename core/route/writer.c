@@ -9,8 +9,9 @@
 #include "route/pipeline.h"
 #include "route/writer.h"
 
-/* How long after a failure dead letters are tried again. */
-#define DEAD_PAUSE_S 1
+/* How long after a failure dead letters are tried again, and sources resumed
+ * though nothing has happened. */
+#define PAUSE_S 1
 /* One write of dead letters; a single line may be longer. */
 #define DEAD_CHUNK (4u << 20)
 /* Longest line of a dead letter: an event of 16 MiB, escaped. */
@@ -305,7 +306,8 @@ unref_all (struct admission *settled)
     }
 }
 
-/* With the lock held: sources that wait and may come back. */
+/* With the lock held: sources that wait and may come back.  None of them is
+ * closed before it was resumed: each counts as one batch that is out. */
 static size_t
 take_waiting (struct pipeline *pl, struct source **ret_waiting)
 {
@@ -314,8 +316,12 @@ take_waiting (struct pipeline *pl, struct source **ret_waiting)
     if (pl->failing || pl->ledger.window.events >= pl->ledger.window.max_events
         || pl->ledger.window.bytes >= pl->ledger.window.max_bytes)
         return 0;
-    while (pl->n_waiting > 0 && n < MAX_RESUME)
-        ret_waiting[n++] = pl->waiting[--pl->n_waiting];
+    while (pl->n_waiting > 0 && n < MAX_RESUME) {
+        struct source *s = pl->waiting[--pl->n_waiting];
+
+        atomic_fetch_add (&s->n_out, 1);
+        ret_waiting[n++] = s;
+    }
     return n;
 }
 
@@ -323,6 +329,7 @@ static void
 settle (struct writer *w)
 {
     struct pipeline *pl = w->pl;
+    uint64_t now = clock_now (pl->env->host->clock);
     struct source *waiting[MAX_RESUME];
     struct admission *settling;
     size_t n;
@@ -333,7 +340,7 @@ settle (struct writer *w)
     w->settling = NULL;
     for (struct admission *a = settling; a != NULL; a = a->next) {
         a->settled = true;
-        ledger_leave (&pl->ledger, a->batch);
+        ledger_leave (&pl->ledger, a, now);
     }
     pl->failing = w->failing;
     n = take_waiting (pl, waiting);
@@ -341,8 +348,10 @@ settle (struct writer *w)
 
     clear_finished (w);
     unref_all (settle_all (settling, TRESTLE_OK));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         instance_resume (waiting[i]->ctx);
+        atomic_fetch_sub (&waiting[i]->n_out, 1);
+    }
 }
 
 /* The deadline of the stop: all that is out is settled as not taken, its open
@@ -351,6 +360,7 @@ static void
 abandon (struct writer *w)
 {
     struct pipeline *pl = w->pl;
+    uint64_t now = clock_now (pl->env->host->clock);
     struct admission *settling = w->open;
 
     pthread_mutex_lock (&pl->lock);
@@ -362,7 +372,7 @@ abandon (struct writer *w)
             ledger_drop (&pl->ledger, d, REASON_NOT_TAKEN);
         }
         a->settled = true;
-        ledger_leave (&pl->ledger, a->batch);
+        ledger_leave (&pl->ledger, a, now);
     }
     pthread_mutex_unlock (&pl->lock);
     w->open = w->bad = NULL;
@@ -414,7 +424,7 @@ turn_over (struct pipeline *pl)
 }
 
 /* With the lock held: until there is work, or it is time to try what has
- * failed. */
+ * failed, or to resume sources that found no memory. */
 static void
 wait_for_work (struct writer *w)
 {
@@ -422,10 +432,10 @@ wait_for_work (struct writer *w)
     struct timespec until;
 
     clock_gettime (CLOCK_MONOTONIC, &until);
-    until.tv_sec += DEAD_PAUSE_S;
+    until.tv_sec += PAUSE_S;
     while (pl->inbox_first == NULL && pl->ended.first == NULL && !pl->abandon
            && !pl->ending) {
-        if (!w->failing)
+        if (!w->failing && pl->n_waiting == 0)
             pthread_cond_wait (&pl->work, &pl->lock);
         else if (pthread_cond_timedwait (&pl->work, &pl->lock, &until)
                  == ETIMEDOUT)

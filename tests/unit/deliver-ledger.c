@@ -27,7 +27,7 @@ test_room (void **state)
     b.bytes = 501;
     assert_false (ledger_has_room (&ledger, &b));
     b = (struct trestle_batch){ .n_events = 60, .bytes = 500 };
-    ledger_leave (&ledger, &b);
+    ledger_leave (&ledger, &a, 0);
     b = (struct trestle_batch){ .n_events = 1000, .bytes = 50000 };
     assert_true (ledger_has_room (&ledger, &b)); /* larger than an empty one */
     ledger_destroy (&ledger);
@@ -75,7 +75,7 @@ end (struct history *h, size_t i)
         ledger_drop (&h->ledger, &h->deliveries[i], REASON_NOT_TAKEN);
     else
         ledger_end (&h->ledger, &h->deliveries[i]);
-    ledger_leave (&h->ledger, &h->batches[i]);
+    ledger_leave (&h->ledger, &h->admissions[i], 0);
 }
 
 static void

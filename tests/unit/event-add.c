@@ -26,64 +26,61 @@ assert_add_refused (struct trestle_batch *b, const char *const *attrs,
     assert_int_equal (b->bytes, bytes);
 }
 
+static const struct {
+    const char *attrs[12];
+    const char *data;
+    const char *error;
+} refused_rows[] = {
+    { { NULL }, NULL, "attribute \"id\" is missing" },
+    { { "id", "1", "source", "s" }, NULL, "attribute \"type\" is missing" },
+    { { "id", "", "source", "s", "type", "t" },
+      NULL,
+      "attribute \"id\" is empty" },
+    { { "specversion", "0.3" },
+      NULL,
+      "attribute \"specversion\" must be \"1.0\"" },
+    { { "specversion", "1.0", "specversion", "1.0" },
+      NULL,
+      "\"specversion\" occurs twice" },
+    { { "id", "1", "id", "1" }, NULL, "\"id\" occurs twice" },
+    { { "x", "1", "y", "1", "x", NULL }, NULL, "\"x\" occurs twice" },
+    { { "Id", "1" },
+      NULL,
+      "attribute name \"Id\" is not of a-z and 0-9 alone" },
+    { { "\xff\n", "1" },
+      NULL,
+      "attribute name \"??\" is not of a-z and 0-9 alone" },
+    { { "data", "1" }, NULL, "attribute name \"data\" is not allowed" },
+    { { "x", "\xff" }, NULL, "attribute \"x\" is not UTF-8" },
+    { { "x", "\xed\xa0\x80" }, NULL, "attribute \"x\" is not UTF-8" },
+    { { "x", "a\tb" }, NULL, "attribute \"x\" has a control character" },
+    { { "x", "12345678\x1f" },
+      NULL,
+      "attribute \"x\" has a control character" },
+    { { "x", "\xef\xbf\xbf" }, NULL, "attribute \"x\" has a noncharacter" },
+    { { "time", "1615430559146" },
+      NULL,
+      "attribute \"time\" is not an RFC 3339 time" },
+    { { "datacontenttype", "json" },
+      NULL,
+      "attribute \"datacontenttype\" is not a media type" },
+    { { "id", "1", "source", "s", "type", "t" },
+      "no",
+      "data is not JSON: expected a value at byte 1" },
+    { { "id", "1", "source", "s", "type", "t", "datacontenttype", "a/json" },
+      "{} x",
+      "data is not JSON: text after the value at byte 3" },
+};
+
 static void
 test_refused (void **state)
 {
-    static const struct {
-        const char *attrs[12];
-        const char *data;
-        const char *error;
-    } rows[] = {
-        { { NULL }, NULL, "attribute \"id\" is missing" },
-        { { "id", "1", "source", "s" },
-          NULL,
-          "attribute \"type\" is missing" },
-        { { "id", "", "source", "s", "type", "t" },
-          NULL,
-          "attribute \"id\" is empty" },
-        { { "specversion", "0.3" },
-          NULL,
-          "attribute \"specversion\" must be \"1.0\"" },
-        { { "specversion", "1.0", "specversion", "1.0" },
-          NULL,
-          "\"specversion\" occurs twice" },
-        { { "id", "1", "id", "1" }, NULL, "\"id\" occurs twice" },
-        { { "x", "1", "y", "1", "x", NULL }, NULL, "\"x\" occurs twice" },
-        { { "Id", "1" },
-          NULL,
-          "attribute name \"Id\" is not of a-z and 0-9 alone" },
-        { { "\xff\n", "1" },
-          NULL,
-          "attribute name \"??\" is not of a-z and 0-9 alone" },
-        { { "data", "1" }, NULL, "attribute name \"data\" is not allowed" },
-        { { "x", "\xff" }, NULL, "attribute \"x\" is not UTF-8" },
-        { { "x", "\xed\xa0\x80" }, NULL, "attribute \"x\" is not UTF-8" },
-        { { "x", "a\tb" }, NULL, "attribute \"x\" has a control character" },
-        { { "x", "12345678\x1f" },
-          NULL,
-          "attribute \"x\" has a control character" },
-        { { "x", "\xef\xbf\xbf" },
-          NULL,
-          "attribute \"x\" has a noncharacter" },
-        { { "time", "1615430559146" },
-          NULL,
-          "attribute \"time\" is not an RFC 3339 time" },
-        { { "datacontenttype", "json" },
-          NULL,
-          "attribute \"datacontenttype\" is not a media type" },
-        { { "id", "1", "source", "s", "type", "t" },
-          "no",
-          "data is not JSON: expected a value at byte 1" },
-        { { "id", "1", "source", "s", "type", "t", "datacontenttype",
-            "a/json" },
-          "{} x",
-          "data is not JSON: text after the value at byte 3" },
-    };
     struct trestle_batch *b = fixture_batch ();
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE (rows); i++)
-        assert_add_refused (b, rows[i].attrs, rows[i].data, rows[i].error);
+    for (size_t i = 0; i < ARRAY_SIZE (refused_rows); i++)
+        assert_add_refused (b, refused_rows[i].attrs, refused_rows[i].data,
+                            refused_rows[i].error);
     assert_int_equal (b->n_events, 0);
     batch_unref (b);
 }

@@ -25,70 +25,70 @@ assert_data (const struct trestle_event *ev, const void *data, size_t len,
 
 /* Members after the four, the data that they are, and what is rendered of
  * data in the two forms. */
+static const struct {
+    const char *members, *data;
+    int json;
+    const char *cloudevents, *eventbridge; /* NULL: as members */
+} data_rows[] = {
+    { "\"data\":{\"a\" : 1.50e+01}", "{\"a\" : 1.50e+01}", 1, NULL,
+      "\"data\":{\"a\" : 1.50e+01}," },
+    { "\"data\":null", "null", 1, NULL, "\"data\":null," },
+    { "\"data\":\"te\\u0078t\"", "\"te\\u0078t\"", 1, NULL,
+      "\"data\":\"te\\u0078t\"," },
+    { "\"data\":\"\\ud800\"", "\"\\ud800\"", 1, NULL,
+      "\"data\":\"\\ud800\"," },
+    { "\"data\":12345678901234567890.000", "12345678901234567890.000", 1, NULL,
+      "\"data\":12345678901234567890.000," },
+    { "\"data\":[1,\r\n\t2]", "[1,\r\n\t2]", 1, "\"data\":[1,  \t2]",
+      "\"data\":[1,  \t2]," },
+    { "\"datacontenttype\":\"Text/JSON\",\"data\":[]", "[]", 1, NULL,
+      "\"data\":[],\"datacontenttype\":\"Text/JSON\"," },
+    { "\"datacontenttype\":\"a/b+JSON; c=d\",\"data\":[]", "[]", 1, NULL,
+      "\"data\":[],\"datacontenttype\":\"a/b+JSON; c=d\"," },
+    { "\"datacontenttype\":\"text/plain\",\"data\":\"a\\n\\u00fc\\/\"",
+      "a\n\xc3\xbc/", 0, NULL,
+      "\"data\":\"a\\n\\u00fc\\/\",\"datacontenttype\":\"text/plain\"," },
+    { "\"datacontenttype\":\"a/json5\",\"data\":\"\"", "", 0, NULL,
+      "\"data\":\"\",\"datacontenttype\":\"a/json5\"," },
+    { "\"datacontenttype\":\"a/xjson\",\"data\":\"{}\"", "{}", 0, NULL,
+      "\"data\":\"{}\",\"datacontenttype\":\"a/xjson\"," },
+    { "\"data_base64\":\"e30=\"", "{}", 0, NULL, "\"data_base64\":\"e30=\"," },
+    { "\"data_base64\":\"e3\\u0030=\"", "{}", 0, NULL,
+      "\"data_base64\":\"e3\\u0030=\"," },
+    { "\"data_base64\":\"\"", "", 0, NULL, "\"data_base64\":\"\"," },
+    { "\"data_base64\":\"/\\/8=\"", "\xff\xff", 0, NULL,
+      "\"data_base64\":\"/\\/8=\"," },
+    { "\"data\":null,\"data_base64\":\"e30=\"", "{}", 0,
+      "\"data_base64\":\"e30=\"", "\"data_base64\":\"e30=\"," },
+    { "\"data\":1,\"data_base64\":null", "1", 1, "\"data\":1", "\"data\":1," },
+    { "\"datacontenttype\":\"application/json\",\"data_base64\":\"e30=\"",
+      "{}", 1, "\"datacontenttype\":\"application/json\",\"data\":{}",
+      "\"data\":{},\"datacontenttype\":\"application/json\"," },
+    { "\"datacontenttype\":\"a/b\",\"data_base64\":\"e30=\"", "{}", 0, NULL,
+      "\"data\":\"{}\",\"datacontenttype\":\"a/b\"," },
+    { "\"datacontenttype\":\"a/b\",\"data_base64\":\"gA==\"", "\x80", 0, NULL,
+      "\"data_base64\":\"gA==\",\"datacontenttype\":\"a/b\"," },
+};
+
 static void
 test_json_texts (void **state)
 {
-    static const struct {
-        const char *members, *data;
-        int json;
-        const char *cloudevents, *eventbridge; /* NULL: as members */
-    } rows[] = {
-        { "\"data\":{\"a\" : 1.50e+01}", "{\"a\" : 1.50e+01}", 1, NULL,
-          "\"data\":{\"a\" : 1.50e+01}," },
-        { "\"data\":null", "null", 1, NULL, "\"data\":null," },
-        { "\"data\":\"te\\u0078t\"", "\"te\\u0078t\"", 1, NULL,
-          "\"data\":\"te\\u0078t\"," },
-        { "\"data\":\"\\ud800\"", "\"\\ud800\"", 1, NULL,
-          "\"data\":\"\\ud800\"," },
-        { "\"data\":12345678901234567890.000", "12345678901234567890.000", 1,
-          NULL, "\"data\":12345678901234567890.000," },
-        { "\"data\":[1,\r\n\t2]", "[1,\r\n\t2]", 1, "\"data\":[1,  \t2]",
-          "\"data\":[1,  \t2]," },
-        { "\"datacontenttype\":\"Text/JSON\",\"data\":[]", "[]", 1, NULL,
-          "\"data\":[],\"datacontenttype\":\"Text/JSON\"," },
-        { "\"datacontenttype\":\"a/b+JSON; c=d\",\"data\":[]", "[]", 1, NULL,
-          "\"data\":[],\"datacontenttype\":\"a/b+JSON; c=d\"," },
-        { "\"datacontenttype\":\"text/plain\",\"data\":\"a\\n\\u00fc\\/\"",
-          "a\n\xc3\xbc/", 0, NULL,
-          "\"data\":\"a\\n\\u00fc\\/\",\"datacontenttype\":\"text/plain\"," },
-        { "\"datacontenttype\":\"a/json5\",\"data\":\"\"", "", 0, NULL,
-          "\"data\":\"\",\"datacontenttype\":\"a/json5\"," },
-        { "\"datacontenttype\":\"a/xjson\",\"data\":\"{}\"", "{}", 0, NULL,
-          "\"data\":\"{}\",\"datacontenttype\":\"a/xjson\"," },
-        { "\"data_base64\":\"e30=\"", "{}", 0, NULL,
-          "\"data_base64\":\"e30=\"," },
-        { "\"data_base64\":\"e3\\u0030=\"", "{}", 0, NULL,
-          "\"data_base64\":\"e3\\u0030=\"," },
-        { "\"data_base64\":\"\"", "", 0, NULL, "\"data_base64\":\"\"," },
-        { "\"data_base64\":\"/\\/8=\"", "\xff\xff", 0, NULL,
-          "\"data_base64\":\"/\\/8=\"," },
-        { "\"data\":null,\"data_base64\":\"e30=\"", "{}", 0,
-          "\"data_base64\":\"e30=\"", "\"data_base64\":\"e30=\"," },
-        { "\"data\":1,\"data_base64\":null", "1", 1, "\"data\":1",
-          "\"data\":1," },
-        { "\"datacontenttype\":\"application/json\",\"data_base64\":\"e30=\"",
-          "{}", 1, "\"datacontenttype\":\"application/json\",\"data\":{}",
-          "\"data\":{},\"datacontenttype\":\"application/json\"," },
-        { "\"datacontenttype\":\"a/b\",\"data_base64\":\"e30=\"", "{}", 0,
-          NULL, "\"data\":\"{}\",\"datacontenttype\":\"a/b\"," },
-        { "\"datacontenttype\":\"a/b\",\"data_base64\":\"gA==\"", "\x80", 0,
-          NULL, "\"data_base64\":\"gA==\",\"datacontenttype\":\"a/b\"," },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE (rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE (data_rows); i++) {
         struct trestle_batch *b;
         const struct trestle_event *ev;
         char text[512], want[512];
 
-        snprintf (text, sizeof text, "{" FOUR ",%s}", rows[i].members);
+        snprintf (text, sizeof text, "{" FOUR ",%s}", data_rows[i].members);
         ev = accepted (text, &b);
-        assert_data (ev, rows[i].data, strlen (rows[i].data), rows[i].json);
+        assert_data (ev, data_rows[i].data, strlen (data_rows[i].data),
+                     data_rows[i].json);
         snprintf (want, sizeof want, "{" FOUR ",%s}",
-                  rows[i].cloudevents != NULL ? rows[i].cloudevents
-                                              : rows[i].members);
+                  data_rows[i].cloudevents != NULL ? data_rows[i].cloudevents
+                                                   : data_rows[i].members);
         assert_rendered (ev, TRESTLE_CLOUDEVENTS, want);
-        snprintf (want, sizeof want, "{%s" BRIDGE_TAIL, rows[i].eventbridge);
+        snprintf (want, sizeof want, "{%s" BRIDGE_TAIL,
+                  data_rows[i].eventbridge);
         assert_rendered (ev, TRESTLE_EVENTBRIDGE, want);
         batch_unref (b);
     }

@@ -316,70 +316,68 @@ test_put_all (void **state)
 
 #define ENTRY "\"Source\":\"s\",\"Type\":\"t\""
 
+static const struct {
+    const char *text;
+    const char *error;
+    unsigned refused;
+} put_rows[] = {
+    { "{\"EventList\":[{" ENTRY ",\"Data\":\"{}\"},{" ENTRY
+      ",\"Data\":\"no\"}]}",
+      "Data of event 1 is not JSON: expected a value at byte 1", 2 },
+    { "{\"EventList\":[{" ENTRY ",\"Data\":\"\"}]}",
+      "Data of event 0 is not JSON: unexpected end at byte 0", 1 },
+    { "{\"EventList\":[{" ENTRY "}]}", "Data of event 0 is missing", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"Data\":{}}]}",
+      "Data of event 0 is not a string", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"Data\":\"\\ud800\"}]}",
+      "Data of event 0 has a lone surrogate", 1 },
+    { "{\"EventList\":[{\"Type\":\"t\",\"Data\":\"1\"}]}",
+      "event 0: attribute \"source\" is missing", 1 },
+    { "{\"EventList\":[{\"Source\":\"s\",\"Data\":\"1\"}]}",
+      "event 0: attribute \"type\" is missing", 1 },
+    { "{\"EventList\":[{\"Source\":\"\"}]}",
+      "event 0: attribute \"source\" is empty", 1 },
+    { "{\"EventList\":[{\"Source\":1}]}", "event 0: Source is not a string",
+      1 },
+    { "{\"EventList\":[{" ENTRY ",\"Data\":\"1\",\"Foo\":1}]}",
+      "event 0: \"Foo\" is no name of PutEvents", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"Type\":\"1\"}]}",
+      "event 0: \"Type\" occurs twice", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"Time\":1.5}]}",
+      "event 0: attribute \"time\" is not a time in milliseconds", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"Time\":{}}]}",
+      "event 0: attribute \"time\" is not a time in milliseconds", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"TagList\":{}}]}",
+      "event 0: TagList is not a list of Key and Value", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"TagList\":[{\"Key\":\"a\"}]}]}",
+      "event 0: TagList is not a list of Key and Value", 1 },
+    { "{\"EventList\":[{" ENTRY ",\"TagList\":[7]}]}",
+      "event 0: TagList is not a list of Key and Value", 1 },
+    { "{\"EventList\":[{},{},{}],\"EventBusId\":\"x\"}",
+      "event 0: attribute \"specversion\" is missing", 3 },
+    { "{\"EventBusId\":\"x\"}", "no \"EventList\"", 1 },
+    { "{\"EventBusId\":1,\"EventList\":[]}",
+      "invalid JSON: expected a string at byte 14", 1 },
+    { "{\"EventList\":{}}", "invalid JSON: expected a list at byte 13", 1 },
+    { "{\"EventList\":[],\"EventList\":[]}", "\"EventList\" occurs twice", 1 },
+    { "{\"EventList\":[],\"Other\":[]}",
+      "invalid JSON: expected \"EventList\" or \"EventBusId\" at byte "
+      "16",
+      1 },
+    { "{\"EventList\":[]", "invalid JSON: unexpected end at byte 15", 1 },
+};
+
 static void
 test_put_refused (void **state)
 {
-    static const struct {
-        const char *text;
-        const char *error;
-        unsigned refused;
-    } rows[] = {
-        { "{\"EventList\":[{" ENTRY ",\"Data\":\"{}\"},{" ENTRY
-          ",\"Data\":\"no\"}]}",
-          "Data of event 1 is not JSON: expected a value at byte 1", 2 },
-        { "{\"EventList\":[{" ENTRY ",\"Data\":\"\"}]}",
-          "Data of event 0 is not JSON: unexpected end at byte 0", 1 },
-        { "{\"EventList\":[{" ENTRY "}]}", "Data of event 0 is missing", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Data\":{}}]}",
-          "Data of event 0 is not a string", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Data\":\"\\ud800\"}]}",
-          "Data of event 0 has a lone surrogate", 1 },
-        { "{\"EventList\":[{\"Type\":\"t\",\"Data\":\"1\"}]}",
-          "event 0: attribute \"source\" is missing", 1 },
-        { "{\"EventList\":[{\"Source\":\"s\",\"Data\":\"1\"}]}",
-          "event 0: attribute \"type\" is missing", 1 },
-        { "{\"EventList\":[{\"Source\":\"\"}]}",
-          "event 0: attribute \"source\" is empty", 1 },
-        { "{\"EventList\":[{\"Source\":1}]}",
-          "event 0: Source is not a string", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Data\":\"1\",\"Foo\":1}]}",
-          "event 0: \"Foo\" is no name of PutEvents", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Type\":\"1\"}]}",
-          "event 0: \"Type\" occurs twice", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Time\":1.5}]}",
-          "event 0: attribute \"time\" is not a time in milliseconds", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"Time\":{}}]}",
-          "event 0: attribute \"time\" is not a time in milliseconds", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"TagList\":{}}]}",
-          "event 0: TagList is not a list of Key and Value", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"TagList\":[{\"Key\":\"a\"}]}]}",
-          "event 0: TagList is not a list of Key and Value", 1 },
-        { "{\"EventList\":[{" ENTRY ",\"TagList\":[7]}]}",
-          "event 0: TagList is not a list of Key and Value", 1 },
-        { "{\"EventList\":[{},{},{}],\"EventBusId\":\"x\"}",
-          "event 0: attribute \"specversion\" is missing", 3 },
-        { "{\"EventBusId\":\"x\"}", "no \"EventList\"", 1 },
-        { "{\"EventBusId\":1,\"EventList\":[]}",
-          "invalid JSON: expected a string at byte 14", 1 },
-        { "{\"EventList\":{}}", "invalid JSON: expected a list at byte 13",
-          1 },
-        { "{\"EventList\":[],\"EventList\":[]}", "\"EventList\" occurs twice",
-          1 },
-        { "{\"EventList\":[],\"Other\":[]}",
-          "invalid JSON: expected \"EventList\" or \"EventBusId\" at byte "
-          "16",
-          1 },
-        { "{\"EventList\":[]", "invalid JSON: unexpected end at byte 15", 1 },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE (rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE (put_rows); i++) {
         struct trestle_batch *b = fixture_batch ();
 
-        if (add_text (b, rows[i].text) != -1)
-            fail_msg ("accepted: %s", rows[i].text);
-        assert_string_equal (trestle_batch_error (b), rows[i].error);
-        assert_int_equal (b->n_refused, rows[i].refused);
+        if (add_text (b, put_rows[i].text) != -1)
+            fail_msg ("accepted: %s", put_rows[i].text);
+        assert_string_equal (trestle_batch_error (b), put_rows[i].error);
+        assert_int_equal (b->n_refused, put_rows[i].refused);
         assert_int_equal (b->n_events, 0);
         batch_unref (b);
     }

@@ -126,6 +126,7 @@ static const struct refusal refusals[] = {
     { "{'a':[{'cidr':'::/129'}]}", CIDR "'::/129'" },
     { "{'a':[{'cidr':'::1%eth0/64'}]}", CIDR "'::1%eth0/64'" },
     { "{'a':[{'cidr':'::ffff:10.0.0.0/104'}]}", CIDR "'::ffff:10.0.0.0/104'" },
+    { "{'a':[{'cidr':'10.0.0.0\\u0000/8'}]}", CIDR "'10.0.0.0\\x00/8'" },
     { "{'a':[{'cidr':'/8'}]}", CIDR "'/8'" },
     { "{'a':[{'cidr':''}]}", CIDR "''" },
     { "{'a':[{'exists':'true'}]}", "a: exists takes true or false" },
