@@ -25,7 +25,7 @@
 
 struct compiler {
     struct arena *arena;
-    size_t written_out; /* fields */
+    size_t n_fields; /* made so far */
 };
 
 /* Fields and groups that must all hold for one object. */
@@ -172,12 +172,12 @@ compile_written (struct compiler *c, const struct written *w, bool fixed,
     return compile_conj (c, &conj, fixed, list);
 }
 
-/* Counts fields that are written out once more. */
+/* Counts fields; those that are written out count each time. */
 static int
-count_written (struct compiler *c, size_t n)
+count_fields (struct compiler *c, size_t n)
 {
-    c->written_out += n;
-    return c->written_out > PATTERN_MAX_WRITTEN ? -E2BIG : 0;
+    c->n_fields += n;
+    return c->n_fields > PATTERN_MAX_FIELDS ? -E2BIG : 0;
 }
 
 /* One way for each branch of a group. */
@@ -191,7 +191,7 @@ expand (struct compiler *c, const struct conj *conj, size_t group,
         const struct written *branch = &w->branches[i];
         size_t n = conj->n_fields + branch->n_fields;
         struct conj way;
-        int r = count_written (c, n + 1);
+        int r = count_fields (c, 1);
 
         if (r == 0)
             r = conj_new (c, n, conj->n_groups + 1, &way);
@@ -343,8 +343,10 @@ merge_all (struct compiler *c, const struct conj *conj,
     struct merged *merged
         = arena_alloc (c->arena, conj->n_fields * sizeof *merged);
     size_t n = 0, same;
-    int r;
+    int r = count_fields (c, conj->n_fields);
 
+    if (r < 0)
+        return r;
     if (merged == NULL)
         return -ENOMEM;
     qsort (conj->fields, conj->n_fields, sizeof *conj->fields, compare_fields);
@@ -471,13 +473,13 @@ make_empty_field (struct compiler *c, const struct merged *from, size_t *way,
 }
 
 /* In how many ways nothing can be there; if they are too many, more than
- * PATTERN_MAX_WRITTEN. */
+ * PATTERN_MAX_FIELDS. */
 static size_t
 count_empty_ways (const struct merged *merged, size_t n)
 {
     size_t ways = 1;
 
-    for (size_t i = 0; i < n && ways <= PATTERN_MAX_WRITTEN; i++)
+    for (size_t i = 0; i < n && ways <= PATTERN_MAX_FIELDS; i++)
         if (merged[i].nodes.n > 0)
             ways *= merged[i].nodes.n - merged[i].n_positive;
     return ways;
@@ -494,7 +496,7 @@ make_empty (struct compiler *c, const struct merged *merged, size_t n,
         struct field *fields = arena_alloc (c->arena, n * sizeof *fields);
         size_t way = i;
         struct node *node;
-        int r = fields == NULL ? -ENOMEM : count_written (c, n);
+        int r = fields == NULL ? -ENOMEM : count_fields (c, n);
 
         for (size_t j = 0; r == 0 && j < n; j++)
             r = make_empty_field (c, &merged[j], &way, &fields[j]);
@@ -580,6 +582,6 @@ compile_pattern (struct pattern *p, struct buf *message)
     buf_printf (message,
                 "too many combinations of $or: written out, they "
                 "have more than %d fields",
-                PATTERN_MAX_WRITTEN);
+                PATTERN_MAX_FIELDS);
     return -EINVAL;
 }

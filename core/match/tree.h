@@ -18,9 +18,10 @@
 /* Largest pattern, bytes, and deepest nesting of its objects. */
 #define PATTERN_MAX_BYTES  65536
 #define PATTERN_MAX_LEVELS 32
-/* Most fields of the nodes that are made where the branches of $or have to be
- * written out (compile.c). */
-#define PATTERN_MAX_WRITTEN 20000
+/* Most fields of all nodes that are made of a pattern: more than it can have
+ * itself, so that only branches of $or that have to be written out (compile.c)
+ * may go past it. */
+#define PATTERN_MAX_FIELDS 50000
 
 /* ---- memory ------------------------------------------------------------- */
 

@@ -8,7 +8,8 @@
  * The body is FILE, or a JSON object of BYTES.  "%d" in a header, and the
  * first run of nine "#" in the body, become the number of the request.
  * Prints one JSON line: {"requests","seconds","per_second","errors",
- * "statuses":{"202":...},"seconds_max"}.  Exit 1 if a connection failed.
+ * "statuses":{"202":...},"seconds_p99","seconds_max"}.  Exit 1 if a connection
+ * failed.
  */
 #include <errno.h>
 #include <netdb.h>
@@ -25,6 +26,9 @@
 
 #define MAX_HEADERS 32
 #define NUMBER      "#########"
+/* Answers are counted by how long they took, in steps of 20 us. */
+#define STEP    20e-6
+#define N_STEPS 50000
 
 struct load {
     const char *host, *port, *path, *type, *file;
@@ -39,6 +43,7 @@ struct load {
     int epoll;
     unsigned long sent, answered, errors;
     unsigned long statuses[600];
+    unsigned long took[N_STEPS];
     double longest, end;
 };
 
@@ -218,7 +223,9 @@ static void
 client_answered (struct client *c)
 {
     double took = now () - c->since;
+    size_t step = (size_t)(took / STEP);
 
+    c->l->took[step < N_STEPS ? step : N_STEPS - 1]++;
     c->l->answered++;
     c->waiting--;
     if (took > c->l->longest)
@@ -363,6 +370,18 @@ load_run (struct load *l, struct client *clients)
     }
 }
 
+/* 99 of 100 answers took no longer. */
+static double
+load_p99 (const struct load *l)
+{
+    unsigned long n = 0;
+    size_t i = 0;
+
+    while (i < N_STEPS - 1 && (n += l->took[i]) < l->answered * 0.99)
+        i++;
+    return (double)(i + 1) * STEP;
+}
+
 static void
 load_print (const struct load *l, double seconds)
 {
@@ -378,16 +397,17 @@ load_print (const struct load *l, double seconds)
         printf ("%s\"%d\":%lu", comma, i, l->statuses[i]);
         comma = ",";
     }
-    printf ("},\"seconds_max\":%.4f}\n", l->longest);
+    printf ("},\"seconds_p99\":%.5f,\"seconds_max\":%.4f}\n", load_p99 (l),
+            l->longest);
 }
 
 int
 main (int argc, char **argv)
 {
-    struct load l = { .connections = 64,
-                      .size = 1024,
-                      .pipelined = 1,
-                      .type = "application/json" };
+    static struct load l = { .connections = 64,
+                             .size = 1024,
+                             .pipelined = 1,
+                             .type = "application/json" };
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
     struct client *clients;
     double begin;

@@ -312,7 +312,7 @@ test_combinations (void **state)
     assert_int_equal (make_combinations (20, &message), -EINVAL);
     assert_string_equal (message,
                          "too many combinations of $or: written out, they "
-                         "have more than 20000 fields");
+                         "have more than 50000 fields");
     free (message);
 }
 

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""File to file: a rule on a field of the data, and a filter behind it, beside
+a program that only copies the lines, and beside syslog-ng and Fluent Bit where
+they are installed."""
+import os
+import shutil
+import subprocess
+import time
+
+import measure
+from measure import Work, median, pinned, run, tool, wait_for
+
+EVENTS = int(os.environ.get("BENCH_EVENTS", "300000"))
+LIMIT_US = 2.5
+
+CONFIG = """
+name = "bench";
+state_dir = "{work}/state";
+plugin_dir = "{work}/plugins";
+admin : {{ listen = "127.0.0.1:0"; }};
+sources = ( {{ name = "in"; type = "file"; file = "{work}/in"; }} );
+rules = (
+  {{ name = "half"; targets = [ "out" ];
+    pattern : {{ data : {{ amount = ( {{ numeric = ( "<", 1000 ); }} ); }}; }};
+    {steps} }}
+);
+targets = ( {{ name = "out"; type = "file"; file = "{work}/out"; }} );
+"""
+
+SYSLOG_NG = """
+@version: 3.38
+options {{ log-msg-size(65536); stats-freq(0); mark-freq(0); }};
+source s {{ file("{work}/in" flags(no-parse) follow-freq(1)
+            multi-line-mode(none)); }};
+parser p {{ json-parser(prefix("j.")); }};
+filter f {{ "${{j.data.amount}}" < "1000"; }};
+destination d {{ file("{work}/out" template("$MSG\\n")); }};
+log {{ source(s); parser(p); filter(f); destination(d);
+      flags(flow-control); }};
+"""
+
+FLUENT_BIT = """
+[SERVICE]
+    flush 0.5
+    parsers_file {work}/parsers
+[INPUT]
+    name tail
+    path {work}/in
+    read_from_head on
+    buffer_max_size 1M
+    parser json
+[FILTER]
+    name grep
+    match *
+    regex $data['amount'] ^[0-9]{{1,3}}(\\.|$)
+[OUTPUT]
+    name file
+    match *
+    format plain
+    path {work}
+    file out
+"""
+
+
+def lines_of(path):
+    if not os.path.exists(path):
+        return 0
+    with open(path, "rb") as f:
+        return sum(block.count(b"\n")
+                   for block in iter(lambda: f.read(1 << 20), b""))
+
+
+class Lane:
+    """One thing that is measured: round() gives CPU us and seconds."""
+
+    limit = None
+
+    def __init__(self, name, work):
+        self.name = name
+        self.work = work
+        self.runs = []
+
+    def clean(self):
+        shutil.rmtree(self.work.file("state"), ignore_errors=True)
+        if os.path.exists(self.work.file("out")):
+            os.unlink(self.work.file("out"))
+
+    def round(self):
+        self.clean()
+        self.runs.append(self.measure())
+
+    def report(self, floor, scale):
+        us = median(r[0] for r in self.runs) / EVENTS
+        seconds = median(r[1] for r in self.runs)
+        measure.row(self.name, us, times=us / floor if floor else None,
+                    rate=EVENTS / seconds,
+                    limit="%.2f us" % (self.limit * scale) if self.limit
+                    else "")
+        return us
+
+
+class Floor(Lane):
+    def measure(self):
+        return run(pinned(0, [tool("bench/floor-file"), self.work.file("in"),
+                              self.work.file("out")]), self.work.file("log"))
+
+
+class Daemon(Lane):
+    limit = LIMIT_US
+
+    def __init__(self, name, work, steps):
+        super().__init__(name, work)
+        self.config = work.write(name, CONFIG.format(work=work.path,
+                                                     steps=steps))
+
+    def measure(self):
+        return run(pinned(0, [measure.program(), "run", "--until-idle", "-c",
+                              self.config]), self.work.file("log"))
+
+
+class Peer(Lane):
+    """A program that does not end: until no more comes."""
+
+    def __init__(self, name, work, argv):
+        super().__init__(name, work)
+        self.argv = argv
+
+    def measure(self):
+        out = self.work.file("out")
+        begin = time.monotonic()
+        with open(self.work.file("log"), "w") as log:
+            child = subprocess.Popen(pinned(0, self.argv), stdout=log,
+                                     stderr=log)
+        wait_for(self.name, lambda: child.poll() is not None
+                 or os.path.exists(out) and os.path.getsize(out) > 0)
+        size = -1
+        while child.poll() is None and os.path.getsize(out) != size:
+            size = os.path.getsize(out)
+            time.sleep(1)
+        used = measure.cpu_us(child.pid)
+        child.terminate()
+        child.wait()
+        if lines_of(out) < EVENTS / 3:
+            raise SystemExit("%s wrote %d lines" % (self.name, lines_of(out)))
+        return used, time.monotonic() - begin - 1
+
+
+def peers(work):
+    found = []
+    if shutil.which("syslog-ng"):
+        config = work.write("syslog-ng.conf", SYSLOG_NG.format(work=work.path))
+        found.append(Peer("syslog-ng", work, [
+            "syslog-ng", "-F", "-f", config, "-R", work.file("persist"),
+            "-c", work.file("control"), "-p", work.file("pid")]))
+    else:
+        measure.note("syslog-ng", "skipped: it is not installed")
+    if shutil.which("fluent-bit"):
+        work.write("parsers", "[PARSER]\n    name json\n    format json\n")
+        config = work.write("fluent-bit.conf",
+                            FLUENT_BIT.format(work=work.path))
+        found.append(Peer("fluent-bit", work, ["fluent-bit", "-q", "-c",
+                                               config]))
+    else:
+        measure.note("fluent-bit", "skipped: it is not installed")
+    return found
+
+
+def bench(floor_http_us):
+    """The limit scales with the floor of HTTP on this machine."""
+    scale = floor_http_us / measure.FLOOR_US
+    with Work() as work:
+        measure.write_events(work.file("in"), EVENTS)
+        floor = Floor("floor, half of the lines", work)
+        lanes = [
+            floor,
+            Daemon("file, rule, file", work, ""),
+            Daemon("file, rule, filter-pattern, file", work,
+                   'steps = ( { filter = "pattern"; pattern : '
+                   '{ type = [ "retail.order.paid", "retail.order.placed" ]; '
+                   '}; } );'),
+            Daemon("file, rule, filter-sample, file", work,
+                   'steps = ( { filter = "sample"; rate = 0.5; } );'),
+        ] + peers(work)
+        for i in range(measure.ROUNDS):
+            measure.say("file: round %d of %d" % (i + 1, measure.ROUNDS))
+            for lane in lanes:
+                lane.round()
+        floor_us = floor.report(None, scale)
+        for lane in lanes[1:]:
+            lane.report(floor_us, scale)
