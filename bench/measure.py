@@ -42,7 +42,7 @@ def data(r, size):
                 r.choice(("true", "false"))))
     items = ",".join(item(r) for _ in range(r.randrange(3, 6)))
     text = begin + items + '],"note":"at the \\"front\\" desk'
-    return text + "." * (size - len(text.encode()) - 3) + '"}}'[:2]
+    return text + "." * (size - len(text.encode()) - 2) + '"}'
 
 
 def event(r, event_id=None):
@@ -115,6 +115,33 @@ def pinned(cpu, argv):
     return ["taskset", "-c", str(cpu)] + argv
 
 
+class Background:
+    """A program that runs on CPU 0 until the end of the block."""
+
+    def __init__(self, argv, log):
+        self.log = log
+        with open(log, "w") as out:
+            self.child = subprocess.Popen(pinned(0, argv), stdout=out,
+                                          stderr=out)
+        self.pid = self.child.pid
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait()
+
+    def wait_for(self, path):
+        """Until the program has written to a file."""
+        end = time.monotonic() + DEADLINE
+        while not os.path.exists(path) or os.path.getsize(path) == 0:
+            if self.child.poll() is not None or time.monotonic() > end:
+                sys.exit("%s does nothing:\n%s"
+                         % (self.child.args[-1], end_of(self.log)))
+            time.sleep(0.02)
+
+
 def cpu_us(pid):
     """CPU time so far of a running program, all its threads, user and
     system."""
@@ -131,6 +158,11 @@ def cpu_us(pid):
     return total / 1e3
 
 
+def end_of(log):
+    with open(log, encoding="utf-8", errors="replace") as f:
+        return f.read()[-2000:]
+
+
 def run(argv, log):
     """Runs a program to its end: its CPU time in microseconds, seconds."""
     begin = time.monotonic()
@@ -139,18 +171,9 @@ def run(argv, log):
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
-        with open(log) as err:
-            sys.exit("%s failed:\n%s" % (" ".join(argv), err.read()[-2000:]))
+        sys.exit("%s failed:\n%s" % (" ".join(argv), end_of(log)))
     cpu = usage.ru_utime + usage.ru_stime
     return cpu * 1e6, time.monotonic() - begin
-
-
-def wait_for(what, condition):
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit("waited %d s in vain for %s" % (DEADLINE, what))
-        time.sleep(0.02)
 
 
 # ---- results ---------------------------------------------------------------

@@ -3,11 +3,10 @@
 import json
 import os
 import random
-import signal
 import subprocess
 
 import measure
-from measure import Work, cpu_us, median, pinned, tool, wait_for
+from measure import Background, Work, cpu_us, median, pinned, tool
 
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "25000"))
 CONNECTIONS = 64
@@ -24,7 +23,7 @@ admin : {{ listen = "127.0.0.1:0"; }};
 sources = ( {{ name = "web"; type = "http"; listen = "127.0.0.1:0"; }} );
 rules = (
   {{ name = "paid"; targets = [ "null" ];
-    pattern : {{ type = [ {{ prefix = "retail.order."; }} ];
+    pattern : {{ type = ( {{ prefix = "retail.order."; }} );
                 data : {{ amount = ( {{ numeric = ( ">=", 0 ); }} ); }}; }}; }}
 );
 targets = ( {{ name = "null"; type = "null"; }} );
@@ -63,23 +62,28 @@ def modes(work):
     ]
 
 
-def start_floor():
-    floor = subprocess.Popen(pinned(0, [tool("tests/tools/floor-http")]),
-                             stdout=subprocess.PIPE, text=True)
-    return floor, floor.stdout.readline().strip()
+def floor_in(work):
+    return Background([tool("tests/tools/floor-http")], work.file("floor"))
 
 
-def start_daemon(work):
+def floor_port(work, floor):
+    floor.wait_for(work.file("floor"))
+    with open(work.file("floor")) as f:
+        return f.readline().strip()
+
+
+def daemon_in(work):
     config = work.write("http.cfg", CONFIG.format(work=work.path))
+    return Background([measure.program(), "run", "-c", config],
+                      work.file("log"))
+
+
+def daemon_port(work, daemon):
     listen = work.file("state/listen")
-    with open(work.file("log"), "w") as log:
-        daemon = subprocess.Popen(
-            pinned(0, [measure.program(), "run", "-c", config]), stderr=log)
-    wait_for("the daemon", lambda: os.path.exists(listen)
-             or daemon.poll() is not None)
+    daemon.wait_for(listen)
     with open(listen) as f:
         address = dict(line.split() for line in f)["web"]
-    return daemon, address.rpartition(":")[2]
+    return address.rpartition(":")[2]
 
 
 def load(mode, pid, port, statuses):
@@ -97,23 +101,17 @@ def load(mode, pid, port, statuses):
             result["seconds_p99"] * 1e3)
 
 
-def stop(child):
-    child.send_signal(signal.SIGTERM)
-    child.wait()
-
-
 def middle(runs, i):
     return median(run[i] for run in runs)
 
 
 def floor_us():
     """The floor alone, for limits that scale with it."""
-    floor, port = start_floor()
-    with Work() as work:
+    with Work() as work, floor_in(work) as floor:
+        port = floor_port(work, floor)
         mode = modes(work)[0]
-        runs = [load(mode, floor.pid, port, ["204"]) for _ in range(3)]
-    stop(floor)
-    return middle(runs, 0)
+        return middle([load(mode, floor.pid, port, ["204"])
+                       for _ in range(3)], 0)
 
 
 def report(mode):
@@ -130,17 +128,14 @@ def report(mode):
 
 def bench():
     """Interleaved: a busy minute falls on both.  Returns the floor's us."""
-    with Work() as work:
-        floor, floor_port = start_floor()
-        daemon, port = start_daemon(work)
+    with Work() as work, floor_in(work) as floor, daemon_in(work) as daemon:
+        ports = floor_port(work, floor), daemon_port(work, daemon)
         all_modes = modes(work)
         for i in range(measure.ROUNDS):
             measure.say("http: round %d of %d" % (i + 1, measure.ROUNDS))
             for mode in all_modes:
-                mode.floor.append(load(mode, floor.pid, floor_port, ["204"]))
-                mode.daemon.append(load(mode, daemon.pid, port, ["202"]))
-        stop(daemon)
-        stop(floor)
+                mode.floor.append(load(mode, floor.pid, ports[0], ["204"]))
+                mode.daemon.append(load(mode, daemon.pid, ports[1], ["202"]))
     for mode in all_modes:
         report(mode)
     return middle(all_modes[0].floor, 0)

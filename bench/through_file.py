@@ -4,11 +4,10 @@ a program that only copies the lines, and beside syslog-ng and Fluent Bit where
 they are installed."""
 import os
 import shutil
-import subprocess
 import time
 
 import measure
-from measure import Work, median, pinned, run, tool, wait_for
+from measure import Background, Work, median, pinned, run, tool
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "300000"))
 LIMIT_US = 2.5
@@ -26,6 +25,12 @@ rules = (
 );
 targets = ( {{ name = "out"; type = "file"; file = "{work}/out"; }} );
 """
+
+STEPS = {
+    "pattern": 'pattern : { type = [ "retail.order.paid", '
+               '"retail.order.placed" ]; };',
+    "sample": 'rate = 0.5;',
+}
 
 SYSLOG_NG = """
 @version: 3.38
@@ -110,7 +115,7 @@ class Daemon(Lane):
 
     def __init__(self, name, work, steps):
         super().__init__(name, work)
-        self.config = work.write(name, CONFIG.format(work=work.path,
+        self.config = work.write(name.replace(", ", "-"), CONFIG.format(work=work.path,
                                                      steps=steps))
 
     def measure(self):
@@ -127,22 +132,29 @@ class Peer(Lane):
 
     def measure(self):
         out = self.work.file("out")
-        begin = time.monotonic()
-        with open(self.work.file("log"), "w") as log:
-            child = subprocess.Popen(pinned(0, self.argv), stdout=log,
-                                     stderr=log)
-        wait_for(self.name, lambda: child.poll() is not None
-                 or os.path.exists(out) and os.path.getsize(out) > 0)
         size = -1
-        while child.poll() is None and os.path.getsize(out) != size:
-            size = os.path.getsize(out)
-            time.sleep(1)
-        used = measure.cpu_us(child.pid)
-        child.terminate()
-        child.wait()
+        begin = time.monotonic()
+        with Background(self.argv, self.work.file("log")) as peer:
+            peer.wait_for(out)
+            while os.path.getsize(out) != size:
+                size = os.path.getsize(out)
+                time.sleep(1)
+            used = measure.cpu_us(peer.pid)
         if lines_of(out) < EVENTS / 3:
             raise SystemExit("%s wrote %d lines" % (self.name, lines_of(out)))
         return used, time.monotonic() - begin - 1
+
+
+def daemons(work):
+    found = [Daemon("file, rule, file", work, "")]
+    for name, settings in STEPS.items():
+        lane = "file, rule, filter-%s, file" % name
+        if os.path.exists(work.file("plugins/filter-%s.so" % name)):
+            found.append(Daemon(lane, work, 'steps = ( { filter = "%s"; %s } );'
+                                % (name, settings)))
+        else:
+            measure.note(lane, "skipped: the plugin was not built")
+    return found
 
 
 def peers(work):
@@ -171,16 +183,7 @@ def bench(floor_http_us):
     with Work() as work:
         measure.write_events(work.file("in"), EVENTS)
         floor = Floor("floor, half of the lines", work)
-        lanes = [
-            floor,
-            Daemon("file, rule, file", work, ""),
-            Daemon("file, rule, filter-pattern, file", work,
-                   'steps = ( { filter = "pattern"; pattern : '
-                   '{ type = [ "retail.order.paid", "retail.order.placed" ]; '
-                   '}; } );'),
-            Daemon("file, rule, filter-sample, file", work,
-                   'steps = ( { filter = "sample"; rate = 0.5; } );'),
-        ] + peers(work)
+        lanes = [floor] + daemons(work) + peers(work)
         for i in range(measure.ROUNDS):
             measure.say("file: round %d of %d" % (i + 1, measure.ROUNDS))
             for lane in lanes:

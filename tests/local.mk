@@ -35,6 +35,7 @@ include tests/install/local.mk
 include tests/peers/local.mk
 include tests/tools/http.mk
 include tests/tools/json.mk
+include tests/tools/match.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

@@ -137,8 +137,8 @@ listen_on (struct admin *admin)
     static const struct log_tag who = { .instance = "admin" };
     const char *address = admin->br->set.admin_listen;
     const char *message = "";
-    int fd = listeners_get (&admin->br->host.listeners, &who, address,
-                            &message);
+    int fd
+        = listeners_get (&admin->br->host.listeners, &who, address, &message);
 
     if (fd < 0) {
         errno = -fd;

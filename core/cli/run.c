@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 
 #include "admin/server.h"
@@ -123,6 +124,19 @@ loop (struct daemon *d)
 
 /* ---- start and stop ---- */
 
+/* The soft limit of descriptors is below limits.connections on most systems;
+ * the hard one is the administrator's word. */
+static void
+raise_descriptors (void)
+{
+    struct rlimit limit;
+
+    if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 static void
 log_ready (const struct bridge *br)
 {
@@ -225,6 +239,7 @@ run (const struct cli_config *config, bool until_idle)
     if (status != CLI_OK)
         return status;
     log_setup (d.br->set.log_level, d.br->set.log_format);
+    raise_descriptors ();
     d.signal_fd = open_signals ();
     r = start (&d);
     if (r == 0)

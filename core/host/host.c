@@ -7,6 +7,7 @@ int
 host_init (struct host *host, const struct clock *clock, const char *dir,
            bool allow_paths)
 {
+    host->main = pthread_self ();
     host->clock = clock;
     listeners_init (&host->listeners);
     metrics_init (&host->metrics);

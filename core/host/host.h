@@ -13,6 +13,7 @@
 #include "host/metric.h"
 
 struct host {
+    pthread_t main; /* the thread that made it: opens, starts, closes */
     const struct clock *clock;
     struct loader loader;
     struct listeners listeners;

@@ -10,12 +10,99 @@
 
 /* ---- calls ---- */
 
-/* Before and after each call into the plugin.  In debug builds a call in a
- * state that the header does not name for it is a fault of the core. */
+bool
+instance_is (const struct trestle_ctx *ctx, int states)
+{
+    return (atomic_load (&ctx->state) & states) != 0;
+}
+
+/* Debug builds hold both sides to the states and threads that the public
+ * header names; others only log what a plugin does wrong. */
+#ifdef TRESTLE_DEBUG
+/* Whose callback this thread is in. */
+static _Thread_local const struct trestle_ctx *inside;
+
+static void
+end_debugging (void)
+{
+    abort ();
+}
+
+static void
+check_call (struct trestle_ctx *ctx, int states, const char *callback)
+{
+    bool main_only = (states & (INSTANCE_NEW | INSTANCE_OPEN)) != 0
+                     || strcmp (callback, "start") == 0
+                     || strcmp (callback, "quiesce") == 0;
+    bool on_main = pthread_equal (pthread_self (), ctx->host->main);
+
+    if (!instance_is (ctx, states) || inside != NULL || main_only != on_main)
+        instance_fault (ctx, callback);
+    inside = ctx;
+}
+
+static void
+check_return (void)
+{
+    inside = NULL;
+}
+
+void
+instance_check (struct trestle_ctx *ctx, int states, const char *function)
+{
+    if (!instance_is (ctx, states))
+        instance_fault (ctx, function);
+}
+
+void
+instance_check_inside (struct trestle_ctx *ctx, int states,
+                       const char *function)
+{
+    if (!instance_is (ctx, states) || inside != ctx)
+        instance_fault (ctx, function);
+}
+#else
+static void
+end_debugging (void)
+{
+}
+
+static void
+check_call (struct trestle_ctx *ctx, int states, const char *callback)
+{
+    (void)ctx;
+    (void)states;
+    (void)callback;
+}
+
+static void
+check_return (void)
+{
+}
+
+void
+instance_check (struct trestle_ctx *ctx, int states, const char *function)
+{
+    (void)ctx;
+    (void)states;
+    (void)function;
+}
+
+void
+instance_check_inside (struct trestle_ctx *ctx, int states,
+                       const char *function)
+{
+    (void)ctx;
+    (void)states;
+    (void)function;
+}
+#endif
+
+/* Before and after each call into the plugin. */
 static void
 call_begin (struct trestle_ctx *ctx, int states, const char *callback)
 {
-    instance_check (ctx, states, callback);
+    check_call (ctx, states, callback);
     pthread_mutex_lock (&ctx->call);
 }
 
@@ -23,26 +110,8 @@ static void
 call_end (struct trestle_ctx *ctx)
 {
     pthread_mutex_unlock (&ctx->call);
+    check_return ();
 }
-
-bool
-instance_is (const struct trestle_ctx *ctx, int states)
-{
-    return (atomic_load (&ctx->state) & states) != 0;
-}
-
-#ifdef TRESTLE_DEBUG
-static void
-end_debugging (void)
-{
-    abort ();
-}
-#else
-static void
-end_debugging (void)
-{
-}
-#endif
 
 void
 instance_fault (struct trestle_ctx *ctx, const char *function)
@@ -182,6 +251,7 @@ instance_start (struct trestle_ctx *ctx)
     }
     if (r == 0)
         return 0;
+    atomic_store (&ctx->state, INSTANCE_QUIESCED); /* only stop comes now */
     log_tagged (&ctx->tag, LOG_LEVEL_ERROR, "could not start");
     return -EIO;
 }

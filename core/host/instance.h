@@ -48,9 +48,9 @@ struct trestle_ctx {
     char *name;
     char *pipeline; /* NULL: shared by pipelines */
     struct log_tag tag;
-    pthread_mutex_t call; /* held during each call into the plugin */
-    atomic_int state;     /* enum instance_state */
-    int stop_fd;          /* eventfd, readable when it shall end */
+    pthread_mutex_t call;      /* held during each call into the plugin */
+    atomic_int state;          /* enum instance_state */
+    int stop_fd;               /* eventfd, readable when it shall end */
     uint64_t stop_deadline_us; /* of the call of stop */
     int64_t limits[INSTANCE_LIMITS]; /* by enum trestle_limit */
     struct instance_log log;
@@ -110,21 +110,11 @@ bool instance_is (const struct trestle_ctx *ctx, int states);
 /* A call of the plugin to the core, from a state in which it may not come, is
  * a fault: logged; in debug builds the program ends. */
 void instance_fault (struct trestle_ctx *ctx, const char *function);
-#ifdef TRESTLE_DEBUG
-static inline void
-instance_check (struct trestle_ctx *ctx, int states, const char *function)
-{
-    if (!instance_is (ctx, states))
-        instance_fault (ctx, function);
-}
-#else
-static inline void
-instance_check (struct trestle_ctx *ctx, int states, const char *function)
-{
-    (void)ctx;
-    (void)states;
-    (void)function;
-}
-#endif
+/* In debug builds: a function of the header is called in one of these states;
+ * the other one: and within a callback of ctx.  Nothing in other builds. */
+void instance_check (struct trestle_ctx *ctx, int states,
+                     const char *function);
+void instance_check_inside (struct trestle_ctx *ctx, int states,
+                            const char *function);
 
 #endif

@@ -21,9 +21,9 @@ void listeners_destroy (struct listeners *listeners);
 
 /* A new descriptor of the socket that listens on address ("127.0.0.1:8080",
  * "[::1]:0", "localhost:80"), non-blocking, made or taken from systemd
- * (sd_listen_fds(3)) at the first call of this pipeline and instance, whose name is
- * for STATE/listen.  -errno, and *ret_message (static text) says what could
- * not be done.  Thread: any. */
+ * (sd_listen_fds(3)) at the first call of this pipeline and instance, whose
+ * name is for STATE/listen.  -errno, and *ret_message (static text) says what
+ * could not be done.  Thread: any. */
 PRIVATE_API int listeners_get (struct listeners *listeners,
                                const struct log_tag *who, const char *address,
                                const char **ret_message);

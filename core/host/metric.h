@@ -37,8 +37,8 @@ struct metric_view {
 };
 
 /* Calls see for each metric, those of one name in a row, and in the end with
- * NULL; until that call returns, all that a view points to stays.  Thread: any;
- * see must not come back. */
+ * NULL; until that call returns, all that a view points to stays.  Thread:
+ * any; see must not come back. */
 PRIVATE_API void metrics_each (struct metrics *metrics,
                                void (*see) (void *self,
                                             const struct metric_view *view),

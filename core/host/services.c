@@ -95,6 +95,7 @@ trestle_step_reason (struct trestle_ctx *ctx, const char *code,
     struct buf text = BUF_INIT (MAX_REASON);
     va_list ap;
 
+    instance_check_inside (ctx, INSTANCE_STARTED, "trestle_step_reason");
     free (ctx->reason_code);
     free (ctx->reason_text);
     ctx->reason_code = code != NULL ? strdup (code) : NULL;
@@ -138,7 +139,7 @@ trestle_listen (struct trestle_ctx *ctx, const char *address)
     const char *message;
     int r;
 
-    instance_check (ctx, INSTANCE_STARTED, "trestle_listen");
+    instance_check_inside (ctx, INSTANCE_STARTED, "trestle_listen");
     r = listeners_get (&ctx->host->listeners, &ctx->tag, address, &message);
     if (r >= 0)
         return r;
