@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,23 +112,71 @@ buf_printf (struct buf *b, const char *fmt, ...)
     va_end (ap);
 }
 
+/* The first byte's promise, and the least code point that needs so many. */
+static size_t
+promised_length (unsigned char first, uint32_t *ret_least)
+{
+    if (first < 0x80) {
+        *ret_least = 0;
+        return 1;
+    }
+    if (first >= 0xc2 && first < 0xe0) {
+        *ret_least = 0x80;
+        return 2;
+    }
+    if (first >= 0xe0 && first < 0xf0) {
+        *ret_least = 0x800;
+        return 3;
+    }
+    *ret_least = 0x10000;
+    return first >= 0xf0 && first < 0xf5 ? 4 : 0;
+}
+
+size_t
+buf_utf8_length (const char *text, size_t len)
+{
+    uint32_t least = 0;
+    size_t n = len > 0 ? promised_length ((unsigned char)text[0], &least) : 0;
+    uint32_t c = n > 1 ? (unsigned char)text[0] & (0x7fu >> n) : 0;
+
+    if (n <= 1 || n > len)
+        return n <= len ? n : 0;
+    for (size_t i = 1; i < n; i++) {
+        if (((unsigned char)text[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | ((unsigned char)text[i] & 0x3f);
+    }
+    return c >= least && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? n : 0;
+}
+
+/* Whether a character of n bytes is one that a terminal obeys. */
+static bool
+is_control (const char *text, size_t n)
+{
+    unsigned char c = (unsigned char)text[0];
+
+    if (n == 1)
+        return c < 0x20 || c == 0x7f;
+    return n == 2 && c == 0xc2 && ((unsigned char)text[1] & 0xe0) == 0x80;
+}
+
 void
 buf_add_escaped (struct buf *b, const char *text, size_t len, size_t limit)
 {
-    size_t n = len < limit ? len : limit;
+    size_t end = len < limit ? len : limit;
+    size_t n;
 
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-
-        if (c < 0x20 || c == 0x7f)
-            buf_printf (b, "\\x%02x", c);
-        else if (c == 0xc2 && i + 1 < n
-                 && ((unsigned char)text[i + 1] & 0xe0) == 0x80)
-            buf_printf (b, "\\x%02x", (unsigned char)text[++i]);
-        else
-            buf_add_char (b, (char)c);
+    for (size_t i = 0; i < end; i += n) {
+        n = buf_utf8_length (text + i, len - i);
+        if (n > 0 && !is_control (text + i, n)) {
+            buf_add (b, text + i, n);
+            continue;
+        }
+        n = n > 0 ? n : 1;
+        for (size_t j = 0; j < n; j++)
+            buf_printf (b, "\\x%02x", (unsigned char)text[i + j]);
     }
-    if (n < len)
+    if (end < len)
         buf_add_string (b, "...");
 }
 

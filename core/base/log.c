@@ -75,22 +75,26 @@ add_text_line (struct buf *line, const struct log_tag *tag, int level,
     buf_add_char (line, '\n');
 }
 
-/* A JSON string; bytes that are no UTF-8 are the reader's trouble no more:
- * what is not ASCII and printable is escaped before it comes here. */
+/* A JSON string; a byte that is no UTF-8 becomes the text \xNN. */
 static void
 add_json_string (struct buf *line, const char *name, const char *text,
                  size_t len)
 {
+    size_t n;
+
     buf_printf (line, ",\"%s\":\"", name);
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i<len; i += n> 0 ? n : 1) {
         unsigned char c = (unsigned char)text[i];
 
-        if (c == '"' || c == '\\')
-            buf_add_char (line, '\\');
-        if (c < 0x20 || c == 0x7f)
+        n = buf_utf8_length (text + i, len - i);
+        if (n == 0)
+            buf_printf (line, "\\\\x%02x", c);
+        else if (c < 0x20 || c == 0x7f)
             buf_printf (line, "\\u%04x", c);
+        else if (c == '"' || c == '\\')
+            buf_printf (line, "\\%c", c);
         else
-            buf_add_char (line, (char)c);
+            buf_add (line, text + i, n);
     }
     buf_add_char (line, '"');
 }

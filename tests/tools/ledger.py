@@ -7,6 +7,7 @@ ledger, for each pipeline and for each pair of rule and target.
     ledger.py HOST:PORT
 
 Prints how many scrapes there were.  Exit status 0; 1: a law was broken."""
+import http.client
 import re
 import signal
 import sys
@@ -70,7 +71,7 @@ def main():
             with urllib.request.urlopen(f'http://{sys.argv[1]}/metrics',
                                         timeout=60) as answer:
                 text = answer.read().decode()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             break
         scrapes += 1
         wrong = list(broken(text))

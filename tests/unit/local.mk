@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
+include tests/unit/base.mk
+include tests/unit/host.mk
 include tests/unit/json.mk
 include tests/unit/config.mk
 include tests/unit/event.mk
