@@ -43,12 +43,18 @@ delivery_set_reason (struct delivery *d, char *code, char *text)
 }
 
 void
-delivery_clear (struct delivery *d)
+delivery_drop_parts (struct delivery *d)
 {
-    delivery_set_reason (d, NULL, NULL);
     for (uint32_t i = 0; i < d->n_parts; i++)
         batch_unref (d->parts[i].ev->batch);
     free (d->parts);
     d->parts = NULL;
     d->n_parts = 0;
+}
+
+void
+delivery_clear (struct delivery *d)
+{
+    delivery_set_reason (d, NULL, NULL);
+    delivery_drop_parts (d);
 }

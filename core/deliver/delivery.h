@@ -70,10 +70,15 @@ struct delivery {
     uint32_t next_part; /* first that this attempt has not handed over */
     uint32_t n_out;     /* parts in the target's hands */
     uint32_t attempts;
-    bool counted;   /* its end stands in the ledger; the writer's */
-    bool again;     /* a part of this attempt asks for another */
-    uint8_t end;    /* enum delivery_end, the worst so far */
-    uint8_t reason; /* enum delivery_reason */
+    uint64_t since_us; /* its age counts from here; 0: from its admission */
+    uint32_t dead_attempts; /* forwarded: attempts before that */
+    bool forwarded;         /* a dead letter on its way to another target */
+    bool accepted;          /* which has taken it */
+    uint8_t dead_reason;    /* forwarded: why */
+    bool counted;           /* its end stands in the ledger; the writer's */
+    bool again;             /* a part of this attempt asks for another */
+    uint8_t end;            /* enum delivery_end, the worst so far */
+    uint8_t reason;         /* enum delivery_reason */
 };
 
 /* What the core knows of a batch: batch->owner.  Lies in its memory. */
@@ -147,6 +152,8 @@ delivery_list_append (struct delivery_list *list, struct delivery_list *from)
 void delivery_note (struct delivery *d, int end, int reason);
 /* Replaces code and text by the strings given, which become d's. */
 void delivery_set_reason (struct delivery *d, char *code, char *text);
+/* Drops what the steps made of its event. */
+void delivery_drop_parts (struct delivery *d);
 /* Drops what an ended delivery holds beyond its batch. */
 void delivery_clear (struct delivery *d);
 

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "deliver/forward.h"
 #include "deliver/lane.h"
 #include "deliver/worker.h"
 #include "host/instance.h"
@@ -101,11 +102,30 @@ lane_forget (struct lane *lane)
 
 /* ---- the end of an attempt ---- */
 
+/* Whether d has gone on to the target of dead letters. */
+static bool
+forward (struct lane *lane, struct delivery *d, uint64_t now_us)
+{
+    struct delivery_list list = { NULL, NULL, 0 };
+
+    if (lane->target->dead_target == NULL || d->forwarded
+        || forward_begin (d, &lane->env, now_us) < 0)
+        return false;
+    delivery_list_add (&list, d);
+    target_push (lane->target->dead_target, &list);
+    return true;
+}
+
 /* A delivery has ended: without a dead letter it is dropped. */
 static void
-finish (struct lane *lane, struct delivery *d, struct delivery_list *ended)
+finish (struct lane *lane, struct delivery *d, uint64_t now_us,
+        struct delivery_list *ended)
 {
-    if (d->end == DELIVERY_DEAD && lane->target->set.dead == DEAD_NONE)
+    if (d->forwarded)
+        forward_end (d);
+    else if (d->end == DELIVERY_DEAD && forward (lane, d, now_us))
+        return;
+    else if (d->end == DELIVERY_DEAD && lane->target->set.dead == DEAD_NONE)
         d->end = DELIVERY_DROPPED;
     delivery_list_add (ended, d);
 }
@@ -118,7 +138,7 @@ attempt_over (struct lane *lane, struct delivery *d, uint64_t now_us,
     d->next_part = 0;
     if (d->again && target_retry (lane->target, d, now_us))
         return;
-    finish (lane, d, ended);
+    finish (lane, d, now_us, ended);
 }
 
 static uint32_t
@@ -160,7 +180,7 @@ part_back (struct slot *s)
     }
     if (d->parts != NULL)
         d->parts[s->part].ended = ended;
-    if (s->outcome != TRESTLE_OK)
+    if (s->outcome != TRESTLE_OK && !d->forwarded)
         delivery_set_reason (d, TAKE (s->code), TAKE (s->text));
     else if (s->code != NULL || s->text != NULL)
         forget_reason (s);
@@ -231,14 +251,13 @@ collect (struct lane *lane, uint64_t now_us, struct delivery_list *ended)
 static bool
 begin (struct lane *lane, struct delivery *d)
 {
-    const struct steps *steps = &lane->steps[d->pair->number];
     int outcome = TRESTLE_OK;
 
     d->attempts++;
     d->again = false;
     d->retry_after_us = 0;
-    if (steps->n > 0 && d->parts == NULL)
-        outcome = steps_run (steps, &lane->env, d);
+    if (d->parts == NULL)
+        outcome = steps_run (&lane->steps[d->pair->number], &lane->env, d);
     if (outcome == TRESTLE_OK)
         return true;
     if (outcome == TRESTLE_FILTERED)

@@ -3,6 +3,7 @@ core_sources += \
 	core/deliver/api.c \
 	core/deliver/dead.c core/deliver/dead.h \
 	core/deliver/delivery.c core/deliver/delivery.h \
+	core/deliver/forward.c core/deliver/forward.h \
 	core/deliver/histogram.c core/deliver/histogram.h \
 	core/deliver/lane.c core/deliver/lane.h \
 	core/deliver/ledger.c core/deliver/ledger.h \

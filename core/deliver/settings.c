@@ -139,8 +139,8 @@ static int
 read_dead (const struct config_node *target, struct config_report *rep,
            struct target_settings *set)
 {
-    static const char *const unready[] = { "target", NULL };
     const struct config_node *node = config_get (target, "dead_letter");
+    const struct config_node *to;
     struct conf_check check
         = { rep, dead_params, sizeof *dead_params, NULL, "dead_letter" };
     struct trestle_conf *conf = NULL;
@@ -166,9 +166,13 @@ read_dead (const struct config_node *target, struct config_report *rep,
     if (r < 0)
         return r;
     set->dead_size = (uint64_t)trestle_conf_int (conf, "max_size");
-    r = refuse_unready (rep, conf, unready);
+    to = conf_is_set (conf, "target") ? conf_node (conf, "target") : NULL;
+    if (to != NULL) {
+        set->dead = DEAD_TARGET;
+        set->dead_target = to->string;
+    }
     conf_free (conf);
-    return r;
+    return 0;
 }
 
 int

@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "deliver/policy.h"
 
-enum dead_kind { DEAD_FILE, DEAD_NONE };
+enum dead_kind { DEAD_FILE, DEAD_NONE, DEAD_TARGET };
 
 struct target_settings {
     uint32_t lanes;        /* instances, each with a thread */
@@ -20,8 +20,9 @@ struct target_settings {
     uint64_t timeout_us;   /* of one delivery */
     uint32_t retry_window; /* deliveries that wait for another attempt */
     struct policy policy;
-    int dead;           /* enum dead_kind */
-    uint64_t dead_size; /* most bytes of the target's dead letters */
+    int dead;                /* enum dead_kind */
+    uint64_t dead_size;      /* most bytes of the target's dead letters */
+    const char *dead_target; /* DEAD_TARGET: who gets them; of the tree */
 };
 
 /* Reads them from the target's group.  nonblock: of its plugin; it takes no

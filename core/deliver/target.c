@@ -77,8 +77,8 @@ target_take (struct target *t, uint64_t now_us, size_t max,
 bool
 target_retry (struct target *t, struct delivery *d, uint64_t now_us)
 {
-    struct policy_case c
-        = { now_us, d->admission->now_us, d->retry_after_us, d->attempts };
+    uint64_t since = d->since_us != 0 ? d->since_us : d->admission->now_us;
+    struct policy_case c = { now_us, since, d->retry_after_us, d->attempts };
     int reason = REASON_NONE;
     bool again, sooner;
 

@@ -19,6 +19,8 @@ struct target {
     const struct plugin *plugin;
     const struct config_node *node; /* its group; of its pipeline's tree */
     struct target_settings set;
+    struct target *dead_target;    /* gets its dead letters; NULL: the file */
+    bool gets_dead;                /* it is such a target of another */
     struct dead_file dead;         /* the writer's; the next two as well */
     struct delivery_list incoming; /* admitted, to be pushed */
     struct delivery_list dying;    /* dead letters to be written */

@@ -177,11 +177,31 @@ read_targets (struct pipeline *pl, struct config_report *rep)
     return r;
 }
 
+/* dead_letter = { target = "NAME"; } */
+static void
+link_dead_targets (struct pipeline *pl, struct config_report *rep)
+{
+    for (size_t i = 0; i < pl->n_targets; i++) {
+        struct target *t = pl->targets[i];
+        const struct config_node *at = config_get (t->node, "dead_letter");
+
+        if (t->set.dead_target == NULL)
+            continue;
+        t->dead_target = rules_target (pl, at, t->set.dead_target, rep);
+        if (t->dead_target == t)
+            config_error (rep, at,
+                          "target \"%s\" cannot get its own dead letters",
+                          t->name);
+        else if (t->dead_target != NULL)
+            t->dead_target->gets_dead = true;
+    }
+}
+
 static void
 warn_of_idle_targets (const struct pipeline *pl, struct config_report *rep)
 {
     for (size_t i = 0; i < pl->n_targets; i++)
-        if (pl->targets[i]->n_pairs == 0)
+        if (pl->targets[i]->n_pairs == 0 && !pl->targets[i]->gets_dead)
             config_warning (rep, pl->targets[i]->node,
                             "target \"%s\" is named by no rule",
                             pl->targets[i]->name);
@@ -422,6 +442,7 @@ read_all (struct pipeline *pl, struct config_report *rep)
     if (r == 0)
         r = rules_read (pl, rep);
     if (r == 0) {
+        link_dead_targets (pl, rep);
         if (rep->errors == before)
             warn_of_idle_targets (pl, rep);
         r = ledger_init (&pl->ledger, pl->rules->n_pairs);

@@ -151,6 +151,17 @@ report_unknown (const struct pipeline *pl, const struct config_node *at,
     free (names);
 }
 
+struct target *
+rules_target (const struct pipeline *pl, const struct config_node *at,
+              const char *name, struct config_report *rep)
+{
+    struct target *t = find_target (pl, name);
+
+    if (t == NULL)
+        report_unknown (pl, at, name, rep);
+    return t;
+}
+
 static bool
 has_pair (const struct rule *rule, const struct target *t)
 {
@@ -174,11 +185,11 @@ read_pairs (struct pipeline *pl, struct rule *rule,
         config_error (rep, at, "rule \"%s\" has no targets", rule->name);
     for (size_t i = 0; i < n; i++) {
         const char *name = trestle_conf_item (conf, "targets", i);
-        struct target *t = find_target (pl, name);
+        struct target *t = rules_target (pl, at, name, rep);
 
         if (t == NULL)
-            report_unknown (pl, at, name, rep);
-        else if (has_pair (rule, t))
+            continue;
+        if (has_pair (rule, t))
             config_error (rep, at, "rule \"%s\" names target \"%s\" twice",
                           rule->name, name);
         else

@@ -110,7 +110,7 @@ sort_ended (struct writer *w, struct delivery_list *ended)
     struct delivery *d;
 
     while ((d = delivery_list_take (ended)) != NULL)
-        if (d->end == DELIVERY_DEAD && !d->admission->settled)
+        if (d->end == DELIVERY_DEAD && !d->accepted && !d->admission->settled)
             delivery_list_add (&d->pair->target->dying, d);
         else
             delivery_list_add (&w->finished, d);

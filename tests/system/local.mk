@@ -6,6 +6,7 @@ system_tests += \
 	tests/system/auth.sh \
 	tests/system/check.sh \
 	tests/system/config-error.sh \
+	tests/system/dead-letter-target.sh \
 	tests/system/dead-letter-full.sh \
 	tests/system/dead-letter.sh \
 	tests/system/full.sh \

@@ -26,12 +26,11 @@ contains "$work/log" 'source "a" is down and will be restarted'
 first=$(sed -n 's/.*swarm: \([0-9]*\) batches settled, of them 0 not.*/\1/p' \
     "$work/log")
 [ -n "$first" ] || fail "the first instance was not settled"
-idle () {
-    scrape
-    [ "$(counted trestle_deliveries_pending)" -eq 0 ] \
-        && [ "$(counted trestle_events_total 'state="admitted"')" -ge 2400 ]
-}
-wait_until "the second has come to its end" idle
+# All that the second instance and the other source have, and what the first
+# had settled.
+wait_until "the second has come to its end" count_is $((2000 + 3 * first)) \
+    trestle_events_total 'state="admitted"'
+wait_until "all have ended" pending_is p 0
 ledger p
 ledger_held
 stop

@@ -78,6 +78,7 @@ def main():
         if wrong:
             print('\n'.join(wrong))
             return 1
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     print(scrapes)
     return 0 if scrapes > 0 else 1
 

@@ -25,6 +25,7 @@ struct swarm_bee {
     pthread_t thread;
     int64_t number;
     struct trestle_batch *b[MAX_EMIT]; /* made and not taken */
+    char *tokens[MAX_EMIT];
     size_t n;
 };
 
@@ -118,6 +119,7 @@ swarm_make (struct swarm_bee *bee, int64_t next)
             if (swarm_add (bee, b, next++) < 0)
                 trestle_error (sw->ctx, "could not add: %s",
                                trestle_batch_error (b));
+        bee->tokens[bee->n] = token;
         bee->b[bee->n++] = b;
     }
     return next;
@@ -163,7 +165,8 @@ swarm_emit (struct swarm_bee *bee)
         for (size_t i = 0; i < n; i++)
             trestle_batch_free (bee->b[i]);
         bee->n -= n;
-        memmove (bee->b, bee->b + n, bee->n * sizeof (struct trestle_batch *));
+        memmove (bee->b, bee->b + n, bee->n * sizeof *bee->b);
+        memmove (bee->tokens, bee->tokens + n, bee->n * sizeof *bee->tokens);
         if (bee->n > 0 && (error == ESHUTDOWN || !swarm_wait (sw, resumes)))
             return false;
     }
@@ -266,8 +269,10 @@ swarm_stop (void *self, uint64_t deadline)
     for (int64_t i = 0; i < sw->running; i++)
         pthread_join (sw->bees[i].thread, NULL);
     for (int64_t i = 0; i < sw->running; i++)
-        for (size_t j = 0; j < sw->bees[i].n; j++)
+        for (size_t j = 0; j < sw->bees[i].n; j++) {
             trestle_batch_free (sw->bees[i].b[j]);
+            free (sw->bees[i].tokens[j]);
+        }
     atomic_store (&sw->stopped, true);
     if (atomic_load (&sw->taken) != atomic_load (&sw->settled))
         trestle_error (sw->ctx, "SWARM: taken %lld, settled %lld",
