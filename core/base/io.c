@@ -1,6 +1,7 @@
 /* io.c - the real files
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -97,6 +98,22 @@ real_size (const struct io *io, int fd)
 }
 
 static int
+real_list (const struct io *io, const char *path,
+           void (*see) (void *self, const char *name), void *self)
+{
+    DIR *dir = opendir (path);
+    const struct dirent *entry;
+
+    (void)io;
+    if (dir == NULL)
+        return -errno;
+    while ((entry = readdir (dir)) != NULL)
+        see (self, entry->d_name);
+    closedir (dir);
+    return 0;
+}
+
+static int
 real_sync_dir (const struct io *io, const char *path)
 {
     CLEANUP_FD int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -108,9 +125,9 @@ real_sync_dir (const struct io *io, const char *path)
 }
 
 const struct io io_real = {
-    real_open,      real_close,     real_pwritev,  real_pread,
-    real_fdatasync, real_ftruncate, real_rename,   real_unlink,
-    real_mkdir,     real_size,      real_sync_dir,
+    real_open,      real_close,     real_pwritev, real_pread,
+    real_fdatasync, real_ftruncate, real_rename,  real_unlink,
+    real_mkdir,     real_size,      real_list,    real_sync_dir,
 };
 
 int

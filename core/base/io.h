@@ -28,6 +28,9 @@ struct io {
     int (*mkdir) (const struct io *io, const char *path, mode_t mode);
     /* Bytes in the file. */
     int64_t (*size) (const struct io *io, int fd);
+    /* Calls see for each name in a directory. */
+    int (*list) (const struct io *io, const char *path,
+                 void (*see) (void *self, const char *name), void *self);
     /* Makes what appeared in or went from a directory last. */
     int (*sync_dir) (const struct io *io, const char *path);
 };

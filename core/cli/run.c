@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,6 +45,27 @@ struct daemon {
     int signal_fd;
     bool until_idle;
 };
+
+/* ---- memory ---- */
+
+/* So much free memory is kept for the batches to come, and single pieces up to
+ * so much of it: what goes back to the system is paged in again soon. */
+#define KEPT_BYTES  (32 << 20)
+#define PIECE_BYTES (4 << 20)
+
+#ifdef __GLIBC__
+static void
+keep_memory (void)
+{
+    mallopt (M_MMAP_THRESHOLD, PIECE_BYTES);
+    mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+#else
+static void
+keep_memory (void)
+{
+}
+#endif
 
 /* ---- signals ---- */
 
@@ -166,7 +188,7 @@ drain (struct daemon *d, uint64_t deadline_us)
 {
     uint64_t now = clock_now (&clock_real);
 
-    bridge_quiesce (d->br);
+    bridge_quiesce (d->br, deadline_us);
     while (!bridge_is_idle (d->br) && now < deadline_us) {
         struct pollfd fd = { d->br->notify_fd, POLLIN, 0 };
         uint64_t count;
@@ -233,9 +255,10 @@ run (const struct cli_config *config, bool until_idle)
 {
     struct config_report rep = { NULL, NULL, 0, 0 };
     struct daemon d = { NULL, NULL, -1, until_idle };
-    int status = cli_open (config, &rep, &d.br);
-    int r;
+    int status, r;
 
+    keep_memory ();
+    status = cli_open (config, &rep, &d.br);
     if (status != CLI_OK)
         return status;
     log_setup (d.br->set.log_level, d.br->set.log_format);

@@ -9,156 +9,172 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/parse.h"
 #include "deliver/dead.h"
 #include "event/base64.h"
 #include "json/scan.h"
 
 /* A file past this is followed by the next, so that redriven ones can go. */
 #define FILE_SIZE (UINT64_C (64) << 20)
-/* No path is longer. */
-#define MAX_PATH 4096
 
 int
 dead_init (struct dead_file *f, const struct io *io, const char *dir,
            const char *name)
 {
-    *f = (struct dead_file){ .io = io, .fd = -1 };
+    *f = (struct dead_file){ .io = io };
     f->dir = strdup (dir);
     f->name = strdup (name);
     return f->dir != NULL && f->name != NULL ? 0 : -ENOMEM;
 }
 
 void
-dead_close (struct dead_file *f)
+dead_destroy (struct dead_file *f)
 {
-    if (f->io != NULL && f->fd >= 0)
-        f->io->close (f->io, f->fd);
-    f->fd = -1;
     free (TAKE (f->dir));
     free (TAKE (f->name));
 }
 
 /* Opens file number n; flags beyond O_RDWR. */
 static int
-open_number (const struct dead_file *f, unsigned n, int flags)
+open_number (const struct dead_file *f, uint64_t n, int flags)
 {
     CLEANUP_FREE char *path = NULL;
 
-    if (asprintf (&path, "%s/%s-%u.jsonl", f->dir, f->name, n) < 0) {
+    if (asprintf (&path, "%s/%s-%llu.jsonl", f->dir, f->name,
+                  (unsigned long long)n)
+        < 0) {
         path = NULL;
         return -ENOMEM;
     }
     return f->io->open (f->io, path, O_RDWR | flags, 0600);
 }
 
+/* What is there. */
+struct survey {
+    const struct dead_file *f;
+    uint64_t newest; /* number; 0: there is none */
+    uint64_t size;   /* of the newest */
+    uint64_t total;  /* of all */
+    int error;
+};
+
+/* The number in NAME-N.jsonl; 0 if it is another file. */
+static uint64_t
+number_of (const struct dead_file *f, const char *file)
+{
+    size_t len = strlen (f->name);
+    CLEANUP_FREE char *digits = NULL;
+    int64_t number;
+
+    if (strncmp (file, f->name, len) != 0 || file[len] != '-')
+        return 0;
+    digits = strndup (file + len + 1, strcspn (file + len + 1, "."));
+    if (digits == NULL || parse_int (digits, &number) < 0 || number < 1
+        || strcmp (file + len + 1 + strlen (digits), ".jsonl") != 0)
+        return 0;
+    return (uint64_t)number;
+}
+
+static void
+see_file (void *self, const char *file)
+{
+    struct survey *s = self;
+    const struct io *io = s->f->io;
+    uint64_t number = number_of (s->f, file);
+    int fd = number > 0 ? open_number (s->f, number, 0) : -ENOENT;
+    int64_t size;
+
+    if (fd == -ENOENT)
+        return;
+    size = fd < 0 ? fd : io->size (io, fd);
+    if (fd >= 0)
+        io->close (io, fd);
+    if (size < 0) {
+        s->error = (int)size;
+        return;
+    }
+    s->total += (uint64_t)size;
+    if (number > s->newest) {
+        s->newest = number;
+        s->size = (uint64_t)size;
+    }
+}
+
+static int
+survey (struct survey *s)
+{
+    const struct dead_file *f = s->f;
+    int r = f->io->list (f->io, f->dir, see_file, s);
+
+    return r < 0 ? r : s->error;
+}
+
+int
+dead_room (const struct dead_file *f, uint64_t *ret_room)
+{
+    struct survey s = { .f = f };
+    int r = survey (&s);
+
+    if (r == 0)
+        *ret_room = s.total < f->max_size ? f->max_size - s.total : 0;
+    return r;
+}
+
 /* A crash may have left half a line: end it. */
 static int
-end_torn_line (struct dead_file *f)
+end_torn_line (const struct io *io, int fd, uint64_t *offset)
 {
     char last = '\n';
     int r;
 
-    if (f->offset > 0
-        && f->io->pread (f->io, f->fd, &last, 1, f->offset - 1) != 1)
+    if (*offset > 0 && io->pread (io, fd, &last, 1, *offset - 1) != 1)
         return -EIO;
     if (last == '\n')
         return 0;
-    r = io_write_all (f->io, f->fd, "\n", 1, f->offset);
-    if (r == 0) {
-        f->offset++;
-        f->total++;
-    }
+    r = io_write_all (io, fd, "\n", 1, *offset);
+    if (r == 0)
+        ++*offset;
     return r;
 }
 
-/* Makes file number the current one. */
+/* All of it, synced, or nothing. */
 static int
-open_new (struct dead_file *f, unsigned number)
+append_to (const struct io *io, int fd, uint64_t offset,
+           const struct buf *lines)
 {
-    int fd = open_number (f, number, O_CREAT);
-    int r;
+    int r = end_torn_line (io, fd, &offset);
 
-    if (fd < 0)
-        return fd;
-    r = f->io->sync_dir (f->io, f->dir);
-    if (r < 0) {
-        f->io->close (f->io, fd);
-        return r;
-    }
-    if (f->fd >= 0)
-        f->io->close (f->io, f->fd);
-    f->fd = fd;
-    f->number = number;
-    f->offset = 0;
-    return 0;
-}
-
-/* Finds the newest file and what all of them hold. */
-static int
-open_newest (struct dead_file *f)
-{
-    f->total = f->offset = 0;
-    for (unsigned n = 1;; n++) {
-        int fd = open_number (f, n, 0);
-        int64_t size;
-
-        if (fd == -ENOENT && n > 1)
-            break;
-        if (fd == -ENOENT)
-            return open_new (f, 1);
-        if (fd < 0)
-            return fd;
-        if (f->fd >= 0)
-            f->io->close (f->io, f->fd);
-        f->fd = fd;
-        f->number = n;
-        size = f->io->size (f->io, fd);
-        if (size < 0)
-            return (int)size;
-        f->offset = (uint64_t)size;
-        f->total += f->offset;
-    }
-    return end_torn_line (f);
-}
-
-static int
-open_for (struct dead_file *f)
-{
-    int r = 0;
-
-    if (f->fd < 0)
-        r = open_newest (f);
-    if (r < 0 && f->fd >= 0) {
-        f->io->close (f->io, f->fd);
-        f->fd = -1;
-    }
-    if (r == 0 && f->offset >= FILE_SIZE)
-        r = open_new (f, f->number + 1);
+    if (r == 0)
+        r = io_write_all (io, fd, lines->data, lines->len, offset);
+    if (r == 0)
+        r = io->fdatasync (io, fd);
+    if (r < 0)
+        io->ftruncate (io, fd, offset);
     return r;
 }
 
 int
-dead_append (struct dead_file *f, const struct buf *lines)
+dead_append (const struct dead_file *f, const struct buf *lines)
 {
-    int r = open_for (f);
+    const struct io *io = f->io;
+    struct survey s = { .f = f };
+    bool fresh;
+    int fd, r = survey (&s);
 
     if (r < 0)
         return r;
-    if (f->total + lines->len > f->max_size)
+    if (s.total + lines->len > f->max_size)
         return -EFBIG;
-    r = io_write_all (f->io, f->fd, lines->data, lines->len, f->offset);
+    fresh = s.newest == 0 || s.size >= FILE_SIZE;
+    fd = fresh ? open_number (f, s.newest + 1, O_CREAT | O_EXCL)
+               : open_number (f, s.newest, 0);
+    if (fd < 0)
+        return fd;
+    r = fresh ? io->sync_dir (io, f->dir) : 0;
     if (r == 0)
-        r = f->io->fdatasync (f->io, f->fd);
-    if (r < 0) {
-        /* What a failed sync has left is not known: cut it, look anew. */
-        f->io->ftruncate (f->io, f->fd, f->offset);
-        f->io->close (f->io, f->fd);
-        f->fd = -1;
-        return r;
-    }
-    f->offset += lines->len;
-    f->total += lines->len;
-    return 0;
+        r = append_to (io, fd, fresh ? 0 : s.size, lines);
+    io->close (io, fd);
+    return r;
 }
 
 static void

@@ -11,24 +11,24 @@
 #include "base/io.h"
 #include "deliver/delivery.h"
 
+/* Keeps no descriptor and no count: each append looks at what is there, so
+ * that files may be moved away or cut at any time. */
 struct dead_file {
     const struct io *io;
     char *dir, *name;
     uint64_t max_size; /* of all its files */
-    uint64_t total;    /* bytes in all its files, once open */
-    uint64_t offset;   /* bytes in the newest */
-    int fd;            /* -1: not open */
-    unsigned number;   /* of the newest */
 };
 
-/* Opens nothing yet.  0 or -ENOMEM. */
+/* 0 or -ENOMEM. */
 int dead_init (struct dead_file *f, const struct io *io, const char *dir,
                const char *name);
-void dead_close (struct dead_file *f);
+void dead_destroy (struct dead_file *f);
 
-/* Writes whole lines and syncs them.  0; -EFBIG (max_size is reached) or
- * -errno: nothing of it is there. */
-int dead_append (struct dead_file *f, const struct buf *lines);
+/* How many bytes are left until max_size.  0 or -errno. */
+int dead_room (const struct dead_file *f, uint64_t *ret_room);
+/* Writes whole lines behind the newest file, or into a new one, and syncs
+ * them.  0; -EFBIG (max_size is reached) or -errno: nothing of it is there. */
+int dead_append (const struct dead_file *f, const struct buf *lines);
 
 struct dead_names {
     const char *pipeline, *target;

@@ -19,7 +19,6 @@ target_new (const char *name, const struct plugin *plugin,
     random_seed_system (&t->random);
     t->plugin = plugin;
     t->set = *set;
-    t->dead.fd = -1;
     t->name = strdup (name);
     if (t->name == NULL) {
         target_free (t);
@@ -33,7 +32,7 @@ target_free (struct target *t)
 {
     if (t == NULL)
         return;
-    dead_close (&t->dead);
+    dead_destroy (&t->dead);
     schedule_destroy (&t->schedule);
     pthread_mutex_destroy (&t->lock);
     free (t->lanes);

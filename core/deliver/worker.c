@@ -110,12 +110,14 @@ worker_start (struct worker *w)
 void
 worker_wake (struct worker *w)
 {
+    bool sleeps;
+
     pthread_mutex_lock (&w->lock);
-    if (!w->woken) {
-        w->woken = true;
-        pthread_cond_signal (&w->wake);
-    }
+    sleeps = !w->woken;
+    w->woken = true;
     pthread_mutex_unlock (&w->lock);
+    if (sleeps) /* under the lock it would wake to wait for that */
+        pthread_cond_signal (&w->wake);
 }
 
 void

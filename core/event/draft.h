@@ -159,10 +159,8 @@ int draft_finish (struct draft *dr);
 /* One event, from the checked members of its object in either form. */
 int draft_object (struct draft *dr, struct trestle_batch *b,
                   const struct json_members *members);
-/* The same of an entry of PutEvents, and whether members are of such a one:
- * their names begin with a capital. */
+/* The same of an entry of PutEvents. */
 int draft_put (struct draft *dr, struct trestle_batch *b,
                const struct json_members *members);
-bool draft_is_put (const struct json_members *members);
 
 #endif

@@ -15,6 +15,7 @@ struct list {
     size_t pos;
     struct trestle_event *first, *last; /* not yet linked */
     uint32_t n;
+    bool put; /* events as PutEvents has them */
 };
 
 /* The byte at pos behind white space; NUL at the end. */
@@ -62,7 +63,7 @@ add_object (struct list *l)
 
     if (r < 0)
         return r;
-    if (draft_is_put (&members))
+    if (l->put)
         r = draft_put (&dr, l->b, &members);
     else
         r = draft_object (&dr, l->b, &members);
@@ -197,7 +198,7 @@ add_text (struct list *l)
 
     if (c == '[')
         r = add_array (l);
-    else if (c == '{' && is_wrapper (l))
+    else if (c == '{' && l->put && is_wrapper (l))
         r = add_wrapper (l);
     else
         r = add_object (l);
@@ -242,7 +243,7 @@ count_events (const struct list *l)
     begin.pos = 0;
     if (next_byte (&begin) == '[')
         n = count_items (text, len);
-    else if (is_wrapper (&begin))
+    else if (l->put && is_wrapper (&begin))
         while (json_next (text, len, &pos, &key, &key_len, &value, &value_len)
                != 0)
             if (json_text_equal (key, key_len, "EventList", 9)
@@ -263,11 +264,11 @@ add_list (struct list *l, const char *text)
     return r < 0 ? r : add_text (l);
 }
 
-int
-trestle_batch_add_json (struct trestle_batch *b, const char *text, size_t len)
+static int
+add_all (struct trestle_batch *b, const char *text, size_t len, bool put)
 {
     struct batch_mark mark = batch_mark (b);
-    struct list l = { .b = b, .len = len };
+    struct list l = { .b = b, .len = len, .put = put };
     int r;
 
     b->error_set = false;
@@ -281,4 +282,17 @@ trestle_batch_add_json (struct trestle_batch *b, const char *text, size_t len)
     }
     batch_link (b, l.first, l.last, l.n);
     return (int)l.n;
+}
+
+int
+trestle_batch_add_json (struct trestle_batch *b, const char *text, size_t len)
+{
+    return add_all (b, text, len, false);
+}
+
+int
+trestle_batch_add_put_events (struct trestle_batch *b, const char *text,
+                              size_t len)
+{
+    return add_all (b, text, len, true);
 }

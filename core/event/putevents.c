@@ -19,13 +19,6 @@ static const struct put_name {
     { "\"TagList\"", ATTR_TAGS },
 };
 
-bool
-draft_is_put (const struct json_members *members)
-{
-    return members->n > 0 && members->at[0].key[1] >= 'A'
-           && members->at[0].key[1] <= 'Z';
-}
-
 static enum attr_known
 put_known (const struct json_member *m)
 {

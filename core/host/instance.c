@@ -32,8 +32,7 @@ static void
 check_call (struct trestle_ctx *ctx, int states, const char *callback)
 {
     bool main_only = (states & (INSTANCE_NEW | INSTANCE_OPEN)) != 0
-                     || strcmp (callback, "start") == 0
-                     || strcmp (callback, "quiesce") == 0;
+                     || strcmp (callback, "start") == 0;
     bool on_main = pthread_equal (pthread_self (), ctx->host->main);
 
     if (!instance_is (ctx, states) || inside != NULL || main_only != on_main)
@@ -256,19 +255,58 @@ instance_start (struct trestle_ctx *ctx)
     return -EIO;
 }
 
-void
-instance_quiesce (struct trestle_ctx *ctx)
+uint64_t
+instance_latest (const struct clock *clock, uint64_t deadline_us)
 {
-    const struct trestle_plugin *def = &ctx->plugin->def;
+    uint64_t latest = deadline_us + INSTANCE_STOP_GRACE_US;
+    uint64_t least = clock_now (clock) + INSTANCE_STOP_LEAST_US;
 
+    return latest > least ? latest : least;
+}
+
+/* Calls it in a thread of its own, so that it can be given up. */
+static int
+call_in_time (struct trestle_ctx *ctx, void *(*call) (void *ctx),
+              uint64_t deadline_us)
+{
+    const struct clock *clock = ctx->host->clock;
+    struct timespec until
+        = clock_wall_at (clock, instance_latest (clock, deadline_us));
+    pthread_t thread;
+
+    ctx->stop_deadline_us = deadline_us;
+    if (pthread_create (&thread, NULL, call, ctx) != 0) {
+        call (ctx);
+        return 0;
+    }
+    if (pthread_timedjoin_np (thread, NULL, &until) == 0)
+        return 0;
+    pthread_detach (thread);
+    atomic_store (&ctx->state, INSTANCE_ABANDONED);
+    log_tagged (&ctx->tag, LOG_LEVEL_ERROR,
+                "did not stop in time and is abandoned");
+    return -ETIMEDOUT;
+}
+
+static void *
+quiesce_main (void *arg)
+{
+    struct trestle_ctx *ctx = arg;
+
+    call_begin (ctx, INSTANCE_QUIESCED, "quiesce");
+    ctx->plugin->def.quiesce (ctx->self);
+    call_end (ctx);
+    return NULL;
+}
+
+void
+instance_quiesce (struct trestle_ctx *ctx, uint64_t deadline_us)
+{
     if (!instance_is (ctx, INSTANCE_STARTED))
         return;
     atomic_store (&ctx->state, INSTANCE_QUIESCED);
-    if (def->quiesce == NULL)
-        return;
-    call_begin (ctx, INSTANCE_QUIESCED, "quiesce");
-    def->quiesce (ctx->self);
-    call_end (ctx);
+    if (ctx->plugin->def.quiesce != NULL)
+        call_in_time (ctx, quiesce_main, deadline_us);
 }
 
 void
@@ -290,25 +328,6 @@ stop_main (void *arg)
     return NULL;
 }
 
-/* In a thread of its own, so that it can be given up. */
-static int
-call_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
-{
-    struct timespec until = clock_wall_at (
-        ctx->host->clock, deadline_us + INSTANCE_STOP_GRACE_US);
-    pthread_t thread;
-
-    ctx->stop_deadline_us = deadline_us;
-    if (pthread_create (&thread, NULL, stop_main, ctx) != 0) {
-        stop_main (ctx);
-        return 0;
-    }
-    if (pthread_timedjoin_np (thread, NULL, &until) == 0)
-        return 0;
-    pthread_detach (thread);
-    return -ETIMEDOUT;
-}
-
 int
 instance_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
 {
@@ -320,15 +339,10 @@ instance_stop (struct trestle_ctx *ctx, uint64_t deadline_us)
         return 0;
     instance_ask_to_end (ctx);
     if (ctx->plugin->def.stop != NULL)
-        r = call_stop (ctx, deadline_us);
-    if (r < 0) {
-        atomic_store (&ctx->state, INSTANCE_ABANDONED);
-        log_tagged (&ctx->tag, LOG_LEVEL_ERROR,
-                    "did not stop in time and is abandoned");
-        return r;
-    }
-    atomic_store (&ctx->state, INSTANCE_STOPPED);
-    return 0;
+        r = call_in_time (ctx, stop_main, deadline_us);
+    if (r == 0)
+        atomic_store (&ctx->state, INSTANCE_STOPPED);
+    return r;
 }
 
 void

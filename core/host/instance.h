@@ -29,6 +29,8 @@ enum instance_state {
 
 /* How long after its deadline stop may come back (contracts 1.13). */
 #define INSTANCE_STOP_GRACE_US (5 * SECOND_US)
+/* What each gets even if others have used that up. */
+#define INSTANCE_STOP_LEAST_US (SECOND_US / 10)
 
 #define INSTANCE_LIMITS (TRESTLE_ACK_TIMEOUT + 1)
 
@@ -51,7 +53,7 @@ struct trestle_ctx {
     pthread_mutex_t call;      /* held during each call into the plugin */
     atomic_int state;          /* enum instance_state */
     int stop_fd;               /* eventfd, readable when it shall end */
-    uint64_t stop_deadline_us; /* of the call of stop */
+    uint64_t stop_deadline_us; /* of the call of quiesce or stop */
     int64_t limits[INSTANCE_LIMITS]; /* by enum trestle_limit */
     struct instance_log log;
     char *reason_code; /* of trestle_step_reason, until the call returns */
@@ -81,10 +83,13 @@ int instance_open (const struct instance_spec *spec,
 /* Calls start; 0 or -EIO, logged.  Even then instance_stop follows.
  * Thread: main. */
 int instance_start (struct trestle_ctx *ctx);
-/* Source: calls quiesce.  Thread: main. */
-void instance_quiesce (struct trestle_ctx *ctx);
+/* Source: calls quiesce; one that does not come back, late as in
+ * instance_stop, is abandoned.  Thread: main. */
+void instance_quiesce (struct trestle_ctx *ctx, uint64_t deadline_us);
 /* Makes stop_fd readable; instance_stop does it too.  Thread: any. */
 void instance_ask_to_end (struct trestle_ctx *ctx);
+/* Until when to wait for what shall end by the deadline. */
+uint64_t instance_latest (const struct clock *clock, uint64_t deadline_us);
 /* Calls stop.  0; or -ETIMEDOUT: it is INSTANCE_STOP_GRACE_US late and
  * abandoned, now or before, its thread runs on.  Thread: main. */
 int instance_stop (struct trestle_ctx *ctx, uint64_t deadline_us);

@@ -166,7 +166,7 @@ child_get (struct json_watch *root, struct json_watch *at, const char *name,
     child->id = ++root->n_all;
     child->all = root->all;
     root->all = child;
-    at->lens |= UINT64_C (1) << (len % 64);
+    at->bits |= watch_bit (name, len);
     at->n_children++;
     *slot_find (at, hash, name, len) = child;
     return child;
@@ -207,7 +207,7 @@ json_watch_add_path (struct json_watch *watch, const struct json_path *path,
 const struct json_watch *
 json_watch_below (const struct json_watch *watch, const char *name, size_t len)
 {
-    if (watch == NULL || !watch_has_length (watch, len))
+    if (watch == NULL || (watch->bits & watch_bit (name, len)) == 0)
         return NULL;
     return *slot_find (watch, hash_name (name, len), name, len);
 }

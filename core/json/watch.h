@@ -16,7 +16,7 @@ struct json_watch {
     char *name;
     size_t len;
     uint64_t hash;
-    uint64_t lens;             /* a bit for each length of a child, mod 64 */
+    uint64_t bits;             /* watch_bit of each child */
     struct json_watch **slots; /* children by hash; half are NULL at least */
     uint32_t n_slots;          /* a power of two, or 0 */
     uint32_t n_children;
@@ -24,19 +24,23 @@ struct json_watch {
     uint32_t n_all; /* of the outermost */
 };
 
-/* Whether some name has this length, mod 64: most have not. */
-static inline bool
-watch_has_length (const struct json_watch *watch, size_t len)
+/* A bit by length and first byte: it tells most names from those that are
+ * watched, and costs less than their hash. */
+static inline uint64_t
+watch_bit (const char *name, size_t len)
 {
-    return (watch->lens >> (len % 64) & 1) != 0;
+    size_t first = len > 0 ? (unsigned char)name[0] : 0;
+
+    return UINT64_C (1) << ((first * 5 + len) % 64);
 }
 
 /* As json_watch_below; watch is not NULL. */
 static inline const struct json_watch *
 watch_plain (const struct json_watch *watch, const char *name, size_t len)
 {
-    return watch_has_length (watch, len) ? json_watch_below (watch, name, len)
-                                         : NULL;
+    return (watch->bits & watch_bit (name, len)) != 0
+               ? json_watch_below (watch, name, len)
+               : NULL;
 }
 
 /* As json_watch_below; key is a checked JSON string with its quotes. */

@@ -206,8 +206,8 @@ trestle_emit (struct trestle_ctx *ctx, struct trestle_batch *const *b,
     i = take_all (pl, b, matched, &error);
     if (i < n && error != ESHUTDOWN) /* no memory is like no room */
         wait_for_room (pl, s);
-    pthread_cond_signal (&pl->work);
     pthread_mutex_unlock (&pl->lock);
+    pthread_cond_signal (&pl->work); /* under the lock it would wake to wait */
     atomic_fetch_sub (&s->n_out, matched - i);
     if (i < n)
         errno = error != 0 ? error : EAGAIN;

@@ -225,14 +225,14 @@ bridge_is_ready (struct bridge *br, const char **ret_why)
 /* ---- stop ---- */
 
 void
-bridge_quiesce (struct bridge *br)
+bridge_quiesce (struct bridge *br, uint64_t deadline_us)
 {
     atomic_store (&br->phase, BRIDGE_STOPPING);
     for (size_t i = 0; i < br->n_pipelines; i++)
         pipeline_refuse (br->pipelines[i]);
     for (size_t i = 0; i < count_sources (br); i++)
         if (source_at (br, i)->ctx != NULL)
-            instance_quiesce (source_at (br, i)->ctx);
+            instance_quiesce (source_at (br, i)->ctx, deadline_us);
     bridge_watch (br);
 }
 

@@ -76,7 +76,7 @@ PRIVATE_API bool bridge_is_done (struct bridge *br);
 PRIVATE_API void bridge_watch (struct bridge *br);
 
 /* The first half of a stop: sources read no more, emit refuses. */
-PRIVATE_API void bridge_quiesce (struct bridge *br);
+PRIVATE_API void bridge_quiesce (struct bridge *br, uint64_t deadline_us);
 PRIVATE_API bool bridge_is_idle (struct bridge *br);
 /* The second: settles what is out as not taken, stops all.  0, or -ETIMEDOUT:
  * an instance is abandoned, and the bridge cannot be closed. */

@@ -150,9 +150,8 @@ int
 pipeline_abandon (struct pipeline *pl, uint64_t deadline_us)
 {
     uint64_t now = clock_now (pl->env->host->clock);
-    uint64_t until_us = deadline_us + INSTANCE_STOP_GRACE_US;
-    struct timespec until
-        = clock_monotonic_in (until_us > now ? until_us - now : 0);
+    struct timespec until = clock_monotonic_in (
+        instance_latest (pl->env->host->clock, deadline_us) - now);
     int r = 0;
 
     pthread_mutex_lock (&pl->lock);
@@ -174,7 +173,8 @@ stop_workers (struct pipeline *pl, uint64_t deadline_us)
     for (size_t i = 0; i < pl->n_workers; i++)
         worker_end (pl->workers[i]);
     for (size_t i = 0; i < pl->n_workers; i++)
-        if (worker_join (pl->workers[i], deadline_us + INSTANCE_STOP_GRACE_US)
+        if (worker_join (pl->workers[i],
+                         instance_latest (pl->env->host->clock, deadline_us))
             < 0)
             r = log_error (-ETIMEDOUT,
                            "pipeline \"%s\": target \"%s\" does not come back "
@@ -258,7 +258,7 @@ pipeline_close (struct pipeline *pl)
     for (size_t i = 0; i < pl->n_targets; i++)
         target_free (pl->targets[i]);
     rules_free (pl->rules);
-    dead_close (&pl->bad);
+    dead_destroy (&pl->bad);
     ledger_destroy (&pl->ledger);
     config_free (pl->root);
     pthread_mutex_destroy (&pl->lock);
@@ -304,8 +304,8 @@ pipeline_ended (void *self, struct delivery_list *list)
 
     pthread_mutex_lock (&pl->lock);
     delivery_list_append (&pl->ended, list);
-    pthread_cond_signal (&pl->work);
     pthread_mutex_unlock (&pl->lock);
+    pthread_cond_signal (&pl->work);
 }
 
 int

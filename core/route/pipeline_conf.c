@@ -422,7 +422,6 @@ pipeline_new (struct config_node *root, const struct pipeline_env *env)
     atomic_init (&pl->seed, clock_wall (env->host->clock));
     pl->root = root;
     pl->env = env;
-    pl->bad.fd = -1;
     return pl;
 }
 

@@ -131,7 +131,7 @@ leave (struct source *s, uint64_t now_us)
 }
 
 static void
-end (struct source *s, int outcome)
+end (struct source *s, int outcome, uint64_t now_us)
 {
     if (outcome == TRESTLE_OK) {
         s->state = SOURCE_DONE;
@@ -141,13 +141,13 @@ end (struct source *s, int outcome)
         log_line (LOG_LEVEL_ERROR,
                   "source \"%s\" is held until trestle is started again",
                   s->name);
-        instance_quiesce (s->ctx);
+        instance_quiesce (s->ctx, now_us + PAUSE_US);
         s->state = SOURCE_HELD;
         return;
     }
     log_line (LOG_LEVEL_WARNING, "source \"%s\" is down and will be restarted",
               s->name);
-    instance_quiesce (s->ctx);
+    instance_quiesce (s->ctx, now_us + PAUSE_US);
     s->state = SOURCE_ENDING;
 }
 
@@ -167,7 +167,7 @@ source_advance (struct source *s, uint64_t now_us)
     int outcome = atomic_load (&s->end);
 
     if (s->state == SOURCE_RUNNING && outcome >= 0)
-        end (s, outcome);
+        end (s, outcome, now_us);
     if (s->state == SOURCE_ENDING && is_quiet (s))
         leave (s, now_us);
     if (s->state == SOURCE_PAUSED && now_us >= s->restart_us)

@@ -142,19 +142,39 @@ report_failure (struct writer *w, const char *what, int r)
                   w->pl->name, what);
 }
 
-/* As many of a target's dead letters as make a chunk.  0 or -errno. */
+/* Renders as many of a target's dead letters as make a chunk, but one, and no
+ * more than there is room for. */
+static void
+render_chunk (struct writer *w, struct target *t, uint64_t room,
+              struct delivery_list *chunk)
+{
+    struct dead_names names = dead_names_now (w->pl, t->name);
+    uint64_t most = room < DEAD_CHUNK ? room : DEAD_CHUNK;
+
+    buf_reset (&w->lines);
+    while (t->dying.first != NULL) {
+        size_t before = w->lines.len;
+
+        dead_render (&w->lines, t->dying.first, &names);
+        if (chunk->n > 0 && w->lines.len > most) {
+            w->lines.len = before;
+            return;
+        }
+        delivery_list_add (chunk, delivery_list_take (&t->dying));
+    }
+}
+
+/* 0 or -errno. */
 static int
 write_chunk (struct writer *w, struct target *t)
 {
-    struct dead_names names = dead_names_now (w->pl, t->name);
     struct delivery_list chunk = { NULL, NULL, 0 };
-    int r;
+    uint64_t room;
+    int r = dead_room (&t->dead, &room);
 
-    buf_reset (&w->lines);
-    while (t->dying.first != NULL && w->lines.len < DEAD_CHUNK) {
-        dead_render (&w->lines, t->dying.first, &names);
-        delivery_list_add (&chunk, delivery_list_take (&t->dying));
-    }
+    if (r < 0)
+        return r;
+    render_chunk (w, t, room, &chunk);
     r = w->lines.error;
     if (r == 0)
         r = dead_append (&t->dead, &w->lines);
@@ -181,32 +201,52 @@ write_target (struct writer *w, struct target *t, bool *failed)
     }
 }
 
+/* Renders bad records of a from *next on, as many as make a chunk; *next is
+ * the first that was not. */
+static void
+render_bad (struct writer *w, const struct admission *a,
+            struct batch_bad **next)
+{
+    struct dead_names names = dead_names_now (w->pl, a->source->name);
+
+    buf_reset (&w->lines);
+    while (*next != NULL && w->lines.len < DEAD_CHUNK) {
+        dead_render_bad (&w->lines, *next, &names);
+        *next = (*next)->next;
+    }
+}
+
+/* 0 or -errno; what is written is taken off the batch. */
+static int
+write_bad_of (struct writer *w, struct admission *a)
+{
+    while (a->batch->first_bad != NULL) {
+        struct batch_bad *next = a->batch->first_bad;
+        int r;
+
+        render_bad (w, a, &next);
+        r = w->lines.error;
+        if (r == 0)
+            r = dead_append (&w->pl->bad, &w->lines);
+        if (r < 0)
+            return r;
+        a->batch->first_bad = next;
+    }
+    return 0;
+}
+
 static void
 write_bad (struct writer *w, bool *failed)
 {
-    int r;
-
-    if (w->bad == NULL)
-        return;
-    buf_reset (&w->lines);
-    for (struct admission *a = w->bad; a != NULL; a = a->next_bad) {
-        struct dead_names names = dead_names_now (w->pl, a->source->name);
-
-        for (struct batch_bad *bad = a->batch->first_bad; bad != NULL;
-             bad = bad->next)
-            dead_render_bad (&w->lines, bad, &names);
-    }
-    r = w->lines.error;
-    if (r == 0)
-        r = dead_append (&w->pl->bad, &w->lines);
-    if (r < 0) {
-        report_failure (w, "_bad", r);
-        *failed = true;
-        return;
-    }
     while (w->bad != NULL) {
         struct admission *a = w->bad;
+        int r = write_bad_of (w, a);
 
+        if (r < 0) {
+            report_failure (w, "_bad", r);
+            *failed = true;
+            return;
+        }
         w->bad = a->next_bad;
         if (--a->n_open == 0)
             open_done (w, a);

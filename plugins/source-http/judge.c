@@ -180,6 +180,18 @@ judge_binary (struct httpd_request *req)
     return refuse (req, 400, NULL, message);
 }
 
+/* Whether a header of that name comes a second time. */
+static bool
+comes_twice (const struct httpd_request *req, const char *lower)
+{
+    struct httpd_text name, value;
+    unsigned n = 0;
+
+    for (size_t i = 0; httpd_header (req, i, &name, &value); i++)
+        n += httpd_is (name, lower);
+    return n > 1;
+}
+
 static unsigned
 judge_body (struct source *s, struct httpd_request *req, struct call *call)
 {
@@ -187,6 +199,10 @@ judge_body (struct source *s, struct httpd_request *req, struct call *call)
     struct httpd_text type = httpd_header_get (req, "content-type");
     int mode = type.at != NULL ? mode_of (type) : MODE_BINARY;
 
+    if (comes_twice (req, "content-type")
+        || comes_twice (req, "content-encoding"))
+        return refuse (req, 400, NULL,
+                       "Content-Type or Content-Encoding comes twice");
     if (coding.len > 0 && !httpd_is (coding, "identity"))
         return refuse (req, 415, NULL, "Content-Encoding is not supported");
     if (mode < 0)

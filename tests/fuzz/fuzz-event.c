@@ -111,6 +111,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     b = batch_new (&limits, NULL, &random, size);
     expect (b != NULL, "no memory");
     n = trestle_batch_add_json (b, (const char *)data, size);
+    if (n < 0) {
+        batch_reset (b);
+        b->n_refused = 0;
+        n = trestle_batch_add_put_events (b, (const char *)data, size);
+    }
     expect ((n >= 0) == (trestle_batch_error (b)[0] == '\0'),
             "an error without a text, or a text without an error");
     expect (n < 0 ? b->n_refused > 0 : b->n_events == (uint32_t)n,

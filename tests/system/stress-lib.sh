@@ -25,13 +25,14 @@ watch_ledger () {
         > "$work/scrapes" 2>&1 &
     watcher=$!
     others="$others $watcher"
+    wait_until "the ledger is watched" [ -s "$work/scrapes" ]
 }
 
 # ledger_held: both laws held in every scrape so far.
 ledger_held () {
     kill -TERM "$watcher" 2>/dev/null || :
     wait "$watcher" || fail "the ledger: $(cat "$work/scrapes")"
-    echo "scrapes: $(cat "$work/scrapes")"
+    echo "scrapes: $(tail -n 1 "$work/scrapes")"
 }
 
 # no_fault: what the test's plugins and the core would report is not in the

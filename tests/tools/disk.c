@@ -70,6 +70,8 @@ disk_open (const struct io *io, const char *path, int flags, mode_t mode)
         return r;
     if (f == NULL && (flags & O_CREAT) == 0)
         return -ENOENT;
+    if (f != NULL && (flags & O_EXCL) != 0)
+        return -EEXIST;
     if (f == NULL)
         f = make (disk, path);
     if ((flags & O_TRUNC) != 0)
@@ -190,6 +192,21 @@ disk_size (const struct io *io, int fd)
 }
 
 static int
+disk_list (const struct io *io, const char *path,
+           void (*see) (void *self, const char *name), void *self)
+{
+    struct disk *disk = disk_of (io);
+    size_t len = strlen (path);
+
+    for (int i = 0; i < DISK_FILES; i++)
+        if (disk->files[i].path != NULL
+            && strncmp (disk->files[i].path, path, len) == 0
+            && disk->files[i].path[len] == '/')
+            see (self, disk->files[i].path + len + 1);
+    return 0;
+}
+
+static int
 disk_sync_dir (const struct io *io, const char *path)
 {
     struct disk *disk = disk_of (io);
@@ -207,7 +224,7 @@ disk_init (struct disk *disk)
     *disk = (struct disk){ .io = { disk_open, disk_close, disk_pwritev,
                                    disk_pread, disk_fdatasync, disk_ftruncate,
                                    disk_rename, disk_unlink, disk_mkdir,
-                                   disk_size, disk_sync_dir } };
+                                   disk_size, disk_list, disk_sync_dir } };
 }
 
 void

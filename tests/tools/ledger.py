@@ -6,7 +6,7 @@ ledger, for each pipeline and for each pair of rule and target.
 
     ledger.py HOST:PORT
 
-Prints how many scrapes there were.  Exit status 0; 1: a law was broken."""
+Prints a line when it has begun, and how many scrapes there were.  Exit status 0; 1: a law was broken."""
 import http.client
 import re
 import signal
@@ -74,6 +74,8 @@ def main():
         except (OSError, http.client.HTTPException):
             break
         scrapes += 1
+        if scrapes == 1:
+            print('scraping', flush=True)
         wrong = list(broken(text))
         if wrong:
             print('\n'.join(wrong))

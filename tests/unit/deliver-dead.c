@@ -34,7 +34,7 @@ teardown (void **state)
 {
     struct fixture *x = *state;
 
-    dead_close (&x->f);
+    dead_destroy (&x->f);
     disk_destroy (&x->disk);
     free (x);
     return 0;
@@ -140,6 +140,54 @@ test_short_write_leaves_nothing (void **state)
     assert_file (x, FIRST, "one\ntwo\n");
 }
 
+/* What is moved away while it runs is not missed, and nothing is written
+ * over. */
+static void
+test_moved_away (void **state)
+{
+    struct fixture *x = *state;
+
+    disk_put (&x->disk, FIRST, "a\n");
+    disk_put (&x->disk, "/d/lake-2.jsonl", "b\n");
+    x->disk.io.unlink (&x->disk.io, FIRST);
+    assert_int_equal (append (x, "c\n"), 0);
+    assert_file (x, "/d/lake-2.jsonl", "b\nc\n");
+    x->disk.io.unlink (&x->disk.io, "/d/lake-2.jsonl");
+    assert_int_equal (append (x, "d\n"), 0);
+    assert_file (x, FIRST, "d\n");
+}
+
+static void
+test_full_file_is_followed (void **state)
+{
+    struct fixture *x = *state;
+    static char big[(64 << 20) + 1];
+
+    x->f.max_size = UINT64_C (1) << 30;
+    memset (big, 'x', sizeof big - 1);
+    big[sizeof big - 2] = '\n';
+    disk_put (&x->disk, "/d/lake-3.jsonl", big);
+    assert_int_equal (append (x, "next\n"), 0);
+    assert_file (x, "/d/lake-4.jsonl", "next\n");
+}
+
+static void
+test_others_do_not_count (void **state)
+{
+    static const char *const others[]
+        = { "/d/lake-1.jsonl.old", "/d/lake-x.jsonl", "/d/lake-0.jsonl",
+            "/d/lakes-1.jsonl", "/d/lake-a-1.jsonl" };
+    struct fixture *x = *state;
+    uint64_t room = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE (others); i++)
+        disk_put (&x->disk, others[i], "12345678901234567890123456789\n");
+    assert_int_equal (dead_room (&x->f, &room), 0);
+    assert_int_equal (room, 100);
+    assert_int_equal (append (x, "one\n"), 0);
+    assert_file (x, FIRST, "one\n");
+}
+
 static void
 test_open_fails_and_comes_back (void **state)
 {
@@ -163,6 +211,9 @@ main (void)
         TEST (test_failed_sync_leaves_nothing),
         TEST (test_short_write_leaves_nothing),
         TEST (test_open_fails_and_comes_back),
+        TEST (test_moved_away),
+        TEST (test_full_file_is_followed),
+        TEST (test_others_do_not_count),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

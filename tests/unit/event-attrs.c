@@ -313,7 +313,7 @@ test_watched_names (void **state)
         add_text (b, "{" FOUR ",\"data\":{\"amount\":1,\"amount\":2}}"), -1);
     assert_non_null (strstr (trestle_batch_error (b), "name occurs twice"));
     assert_int_equal (
-        add_text (b, "{\"EventList\":[{\"Source\":\"s\",\"Type\":\"t\","
+        put_text (b, "{\"EventList\":[{\"Source\":\"s\",\"Type\":\"t\","
                      "\"Data\":\"{\\\"amount\\\":1,\\\"amount\\\":2}\"}]}"),
         -1);
     assert_int_equal (

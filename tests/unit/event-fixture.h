@@ -39,6 +39,12 @@ fixture_batch (void)
 }
 
 static inline int
+put_text (struct trestle_batch *b, const char *text)
+{
+    return trestle_batch_add_put_events (b, text, strlen (text));
+}
+
+static inline int
 add_text (struct trestle_batch *b, const char *text)
 {
     return trestle_batch_add_json (b, text, strlen (text));

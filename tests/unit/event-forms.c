@@ -294,7 +294,7 @@ test_put_all (void **state)
 
     (void)state;
     assert_int_equal (
-        add_text (b, "[{\"Source\":\"s\",\"Type\":\"t\",\"Data\":\"[1]\","
+        put_text (b, "[{\"Source\":\"s\",\"Type\":\"t\",\"Data\":\"[1]\","
                      "\"Id\":\"x\",\"Region\":\"r\",\"Status\":\"1\","
                      "\"Subject\":\"\",\"Time\":\"5\",\"TagList\":[{\"Key\":"
                      "\"k\\\"1\",\"Value\":\"v\"},{\"Value\":\"\",\"Key\":"
@@ -367,6 +367,23 @@ static const struct {
     { "{\"EventList\":[]", "invalid JSON: unexpected end at byte 15", 1 },
 };
 
+/* A door for CloudEvents takes none of it: it would be events without ids. */
+static void
+test_put_is_no_cloudevent (void **state)
+{
+    struct trestle_batch *b = fixture_batch ();
+
+    (void)state;
+    assert_int_equal (
+        add_text (b, "{\"EventList\":[{" ENTRY ",\"Data\":\"1\"}]}"), -1);
+    assert_int_equal (add_text (b, "[{" ENTRY ",\"Data\":\"1\"}]"), -1);
+    assert_int_equal (put_text (b, "{\"specversion\":\"1.0\",\"id\":\"1\","
+                                   "\"source\":\"s\",\"type\":\"t\"}"),
+                      -1);
+    assert_int_equal (b->n_events, 0);
+    batch_unref (b);
+}
+
 static void
 test_put_refused (void **state)
 {
@@ -374,7 +391,7 @@ test_put_refused (void **state)
     for (size_t i = 0; i < ARRAY_SIZE (put_rows); i++) {
         struct trestle_batch *b = fixture_batch ();
 
-        if (add_text (b, put_rows[i].text) != -1)
+        if (put_text (b, put_rows[i].text) != -1)
             fail_msg ("accepted: %s", put_rows[i].text);
         assert_string_equal (trestle_batch_error (b), put_rows[i].error);
         assert_int_equal (b->n_refused, put_rows[i].refused);
@@ -397,6 +414,7 @@ main (void)
         cmocka_unit_test (test_put_sample),
         cmocka_unit_test (test_put_all),
         cmocka_unit_test (test_put_refused),
+        cmocka_unit_test (test_put_is_no_cloudevent),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -156,8 +156,8 @@ test_life (void **state)
 
     assert_int_equal (open_from (x, "name = \"in\";", &ctx), 0);
     assert_int_equal (instance_start (ctx), 0);
-    instance_quiesce (ctx);
-    instance_quiesce (ctx); /* once is enough */
+    instance_quiesce (ctx, clock_now (&clock_real));
+    instance_quiesce (ctx, clock_now (&clock_real)); /* once is enough */
     assert_int_equal (instance_stop (ctx, clock_now (&clock_real)), 0);
     assert_int_equal (instance_stop (ctx, clock_now (&clock_real)), 0);
     instance_close (ctx);
@@ -171,7 +171,7 @@ test_never_started (void **state)
     struct trestle_ctx *ctx;
 
     assert_int_equal (open_from (x, "name = \"in\";", &ctx), 0);
-    instance_quiesce (ctx);
+    instance_quiesce (ctx, clock_now (&clock_real));
     assert_int_equal (instance_stop (ctx, clock_now (&clock_real)), 0);
     instance_close (ctx);
     assert_string_equal (calls.text, "open close ");

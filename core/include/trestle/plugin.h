@@ -314,12 +314,17 @@ TRESTLE_API int trestle_batch_add_payload (struct trestle_batch *b,
                                            const struct trestle_event *base,
                                            const void *data,
                                            size_t len) TRESTLE_MUST_CHECK;
-/* All events of a CloudEvents JSON object or array, in either form, or of the
- * array that PutEvents calls EventList; or none.  How many, or -1 with errno
- * as above: trestle_batch_error then names the index. */
+/* All events of a CloudEvents JSON object or array, in either form; or none.
+ * How many, or -1 with errno as above: trestle_batch_error then names the
+ * index. */
 TRESTLE_API int trestle_batch_add_json (struct trestle_batch *b,
                                         const char *text,
                                         size_t len) TRESTLE_MUST_CHECK;
+/* The same for what PutEvents takes: an array of its events, or the object in
+ * which that is called EventList.  An absent Id makes a random UUID. */
+TRESTLE_API int trestle_batch_add_put_events (struct trestle_batch *b,
+                                              const char *text,
+                                              size_t len) TRESTLE_MUST_CHECK;
 /* What can be no event and go back to no sender: becomes a dead letter with
  * this reason, and is settled with the batch.  0, or -1 with errno ENOMEM. */
 TRESTLE_API int trestle_batch_add_bad (struct trestle_batch *b,
