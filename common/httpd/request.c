@@ -121,6 +121,7 @@ void
 request_drop (struct httpd_request *req)
 {
     request_forget_body (req);
+    list_remove (&req->timer); /* nobody is there to be told of 504 */
     req->queued = false;
     req->conn = NULL;
     if (!req->user_has)

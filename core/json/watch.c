@@ -53,8 +53,8 @@ hash_name (const char *name, size_t len)
 
     for (; len - h.len >= WORD_BYTES; h.len += WORD_BYTES)
         h.state = hash_mix (h.state, word_load (name + h.len));
-    while (h.len < len)
-        hash_byte (&h, name[h.len]);
+    for (unsigned shift = 0; h.len < len; h.len++, shift += 8)
+        h.word |= (uint64_t)(unsigned char)name[h.len] << shift;
     return hash_end (&h);
 }
 

@@ -97,6 +97,34 @@ a_late_answer_is_504 (void **state)
     harness_stop (t);
 }
 
+/* A client that is gone before its answer is late: its request stays the
+ * user's, and becomes nobody else's. */
+static void
+who_is_gone_gets_no_504 (void **state)
+{
+    struct httpd_limits limits = { .answer_us = 1000000 };
+    struct harness *t = harness_start (&limits, NULL);
+    const struct linger reset = { 1, 0 };
+    uint64_t until = harness_now () + 1300000;
+    int gone = client_open (t), next;
+
+    (void)state;
+    post (gone, "/later", "gone");
+    harness_wait_size (&t->kept_count, 1);
+    setsockopt (gone, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    close (gone);
+    harness_wait_size (&t->connections, 0);
+    while (harness_now () < until)
+        poll (NULL, 0, 20);
+    next = client_open (t);
+    post (next, "/later", "next");
+    harness_wait_size (&t->kept_count, 2);
+    harness_release (t);
+    free (client_until (next, "\r\n\r\nnext"));
+    close (next);
+    harness_stop (t);
+}
+
 /* A client that does not read its answers. */
 static void
 who_takes_no_answers_is_dropped (void **state)
@@ -250,6 +278,7 @@ main (void)
         cmocka_unit_test (idle_connections_are_dropped),
         cmocka_unit_test (a_busy_connection_is_not_idle),
         cmocka_unit_test (a_late_answer_is_504),
+        cmocka_unit_test (who_is_gone_gets_no_504),
         cmocka_unit_test (who_takes_no_answers_is_dropped),
         cmocka_unit_test (connections_are_limited),
         cmocka_unit_test (connections_of_an_address_are_limited),
