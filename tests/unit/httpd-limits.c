@@ -119,6 +119,7 @@ who_is_gone_gets_no_504 (void **state)
     next = client_open (t);
     post (next, "/later", "next");
     harness_wait_size (&t->kept_count, 2);
+    assert_ptr_not_equal (t->kept[0], t->kept[1]);
     harness_release (t);
     free (client_until (next, "\r\n\r\nnext"));
     close (next);
