@@ -137,7 +137,8 @@ read_member (struct trestle_conf *conf, const struct conf_check *check,
 {
     struct conf_value *v = find_value (conf, node->name);
 
-    if (v == NULL && is_one_of (node->name, check->core))
+    if (v == NULL
+        && (check->with_others || is_one_of (node->name, check->core)))
         return 0;
     if (v == NULL)
         return refuse_unknown (conf, check, node);

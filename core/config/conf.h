@@ -21,6 +21,8 @@ struct conf_check {
     const char *const *core; /* names that the core reads itself in this
                               * group, NULL-terminated; may be NULL */
     const char *what;        /* "target \"lake\"": for messages */
+    bool with_others;        /* names that neither knows are read by others,
+                              * who will say what is wrong with them */
 };
 
 /* Checks node, a group, against the table: unknown, missing, deprecated and

@@ -76,7 +76,8 @@ read_group (const struct config_node *target, const char *name,
             const struct trestle_param *params, struct config_report *rep,
             struct trestle_conf **ret_conf)
 {
-    struct conf_check check = { rep, params, sizeof *params, NULL, name };
+    struct conf_check check
+        = { rep, params, sizeof *params, NULL, name, false };
 
     return conf_new_member (target, name, &check, ret_conf);
 }
@@ -141,8 +142,8 @@ read_dead (const struct config_node *target, struct config_report *rep,
 {
     const struct config_node *node = config_get (target, "dead_letter");
     const struct config_node *to;
-    struct conf_check check
-        = { rep, dead_params, sizeof *dead_params, NULL, "dead_letter" };
+    struct conf_check check = { rep,  dead_params,   sizeof *dead_params,
+                                NULL, "dead_letter", false };
     struct trestle_conf *conf = NULL;
     int r;
 

@@ -174,8 +174,8 @@ check_settings (struct trestle_ctx *ctx, const struct instance_spec *spec)
 {
     const struct trestle_plugin *def = &spec->plugin->def;
     CLEANUP_FREE char *what = NULL;
-    struct conf_check check
-        = { spec->rep, def->params, def->head.param_size, spec->core, NULL };
+    struct conf_check check = { spec->rep,  def->params, def->head.param_size,
+                                spec->core, NULL,        false };
 
     if (asprintf (&what, "%s \"%s\"", plugin_kind_name ((int)def->head.kind),
                   spec->name)

@@ -1,6 +1,7 @@
 /* listen.c - listening sockets, which outlive the instances that use them
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -78,6 +79,29 @@ split (const char *address, char **ret_host, char **ret_port)
     return *ret_host != NULL && *ret_port != NULL ? 0 : -ENOMEM;
 }
 
+int
+listen_check (const char *address, bool *ret_loopback)
+{
+    CLEANUP_FREE char *host = NULL;
+    CLEANUP_FREE char *port = NULL;
+    struct in6_addr in6;
+    struct in_addr in;
+    int64_t number;
+    int r = split (address, &host, &port);
+
+    if (r < 0)
+        return r;
+    if (parse_int (port, &number) < 0 || number < 0 || number > 65535)
+        return -EINVAL;
+    if (inet_pton (AF_INET, host, &in) == 1)
+        *ret_loopback = ntohl (in.s_addr) >> 24 == IN_LOOPBACKNET;
+    else if (inet_pton (AF_INET6, host, &in6) == 1)
+        *ret_loopback = IN6_IS_ADDR_LOOPBACK (&in6);
+    else
+        *ret_loopback = strcmp (host, "localhost") == 0;
+    return 0;
+}
+
 static int
 resolve (const char *address, struct addrinfo **ret_found,
          const char **ret_message)
@@ -90,15 +114,14 @@ resolve (const char *address, struct addrinfo **ret_found,
             .ai_socktype = SOCK_STREAM };
     CLEANUP_FREE char *host = NULL;
     CLEANUP_FREE char *port = NULL;
-    int64_t number;
-    int r;
+    bool loopback;
+    int r = listen_check (address, &loopback);
 
-    *ret_message = "is not an address such as \"127.0.0.1:8080\"";
-    r = split (address, &host, &port);
+    *ret_message = LISTEN_BAD_ADDRESS;
+    if (r == 0)
+        r = split (address, &host, &port);
     if (r < 0)
         return r;
-    if (parse_int (port, &number) < 0 || number < 0 || number > 65535)
-        return -EINVAL;
     r = getaddrinfo (host, port, &numeric, ret_found);
     if (r != 0)
         r = getaddrinfo (host, port, &hints, ret_found);
@@ -241,6 +264,18 @@ find (const struct listeners *listeners, const struct log_tag *who,
         if (is_of (l, who) && strcmp (l->address, address) == 0)
             return l;
     return NULL;
+}
+
+void
+listeners_close (struct listeners *listeners)
+{
+    pthread_mutex_lock (&listeners->lock);
+    for (struct listener *l = listeners->first; l != NULL; l = l->next) {
+        if (l->fd >= 0)
+            close (l->fd);
+        l->fd = -1;
+    }
+    pthread_mutex_unlock (&listeners->lock);
 }
 
 int

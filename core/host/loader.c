@@ -158,7 +158,8 @@ report_missing (const struct loader *ld, int kind,
                          ld->dir, hint != NULL ? hint : "");
 }
 
-/* Where the plugin that at names should be; NULL after an error. */
+/* Where the plugin that at names should be; NULL after an error, of which rep
+ * knows, or without memory. */
 static char *
 find_path (struct loader *ld, int kind, const struct config_node *at,
            struct config_report *rep)
@@ -196,6 +197,7 @@ int
 loader_get (struct loader *ld, int kind, const struct config_node *at,
             struct config_report *rep, struct plugin **ret_plugin)
 {
+    unsigned before = rep->errors;
     CLEANUP_FREE char *path = find_path (ld, kind, at, rep);
     CLEANUP_FREE char *message = NULL;
     bool by_path = strchr (at->string, '/') != NULL;
@@ -203,7 +205,7 @@ loader_get (struct loader *ld, int kind, const struct config_node *at,
     int r;
 
     if (path == NULL)
-        return -EINVAL;
+        return rep->errors > before ? -EINVAL : -ENOMEM;
     p = find_loaded (ld, kind, path);
     if (p != NULL) {
         *ret_plugin = p;

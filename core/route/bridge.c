@@ -230,6 +230,7 @@ bridge_quiesce (struct bridge *br, uint64_t deadline_us)
     atomic_store (&br->phase, BRIDGE_STOPPING);
     for (size_t i = 0; i < br->n_pipelines; i++)
         pipeline_refuse (br->pipelines[i]);
+    listeners_close (&br->host.listeners);
     for (size_t i = 0; i < count_sources (br); i++)
         if (source_at (br, i)->ctx != NULL)
             instance_quiesce (source_at (br, i)->ctx, deadline_us);

@@ -57,15 +57,9 @@ static const struct trestle_param bridge_params[] = {
     TRESTLE_PARAMS_END,
 };
 
-/* What others read: of trestle.cfg, and of a pipeline's file that stands
- * alone. */
+/* What others read. */
 static const char *const bridge_core_names[]
     = { "vars", "sources", "admin", "log", "limits", NULL };
-static const char *const alone_core_names[]
-    = { "admin",     "log",       "limits",     "vars",   "sources",
-        "name",      "bus_id",    "durability", "window", "ack_timeout",
-        "dedup",     "dedup_max", "require",    "rules",  "targets",
-        "when_full", "journal",   NULL };
 
 /* ---- settings ---- */
 
@@ -78,12 +72,16 @@ bridge_settings_free (struct bridge_settings *set)
     free (set->admin_listen);
 }
 
+/* NULL if it is not set, or without memory, of which rep knows. */
 static char *
-copy (const struct trestle_conf *conf, const char *name)
+copy (struct bridge *br, const struct trestle_conf *conf, const char *name)
 {
     const char *text = trestle_conf_string (conf, name);
+    char *copied = text != NULL ? strdup (text) : NULL;
 
-    return text != NULL ? strdup (text) : NULL;
+    if (text != NULL && copied == NULL)
+        config_error (br->rep, conf_node (conf, name), "out of memory");
+    return copied;
 }
 
 static int
@@ -113,26 +111,30 @@ read_limits (struct bridge *br, const struct trestle_conf *limits)
         = trestle_conf_int (limits, "connections");
 }
 
-static bool
-is_loopback (const char *address)
+/* Health and metrics have no authentication (contracts 3.4, 3.5). */
+static void
+check_admin (struct bridge *br, const struct config_node *at)
 {
-    return strncmp (address, "127.", 4) == 0
-           || strncmp (address, "[::1]:", 6) == 0
-           || strncmp (address, "localhost:", 10) == 0;
+    bool loopback;
+
+    if (listen_check (br->set.admin_listen, &loopback) < 0)
+        config_error (br->rep, at, "\"%s\" " LISTEN_BAD_ADDRESS,
+                      br->set.admin_listen);
+    else if (!loopback && !br->set.admin_insecure)
+        config_error (br->rep, at,
+                      "the admin listener \"%s\" is not on loopback and has "
+                      "no authentication. Write insecure = true if that is "
+                      "meant.",
+                      br->set.admin_listen);
 }
 
 static void
 read_admin (struct bridge *br, const struct trestle_conf *admin)
 {
-    br->set.admin_listen = copy (admin, "listen");
+    br->set.admin_listen = copy (br, admin, "listen");
     br->set.admin_insecure = trestle_conf_bool (admin, "insecure");
-    if (br->set.admin_listen != NULL && !is_loopback (br->set.admin_listen)
-        && !br->set.admin_insecure)
-        config_error (br->rep, conf_node (admin, "listen"),
-                      "the admin listener \"%s\" is not on loopback and has "
-                      "no authentication. Write insecure = true if that is "
-                      "meant.",
-                      br->set.admin_listen);
+    if (br->set.admin_listen != NULL)
+        check_admin (br, conf_node (admin, "listen"));
     if (conf_is_set (admin, "socket") || conf_is_set (admin, "group"))
         config_warning (br->rep, conf_node (admin, "socket"),
                         "the control socket is not there yet");
@@ -163,8 +165,8 @@ read_groups (struct bridge *br, const struct config_node *root)
 {
     for (size_t i = 0; i < ARRAY_SIZE (groups); i++) {
         struct conf_check check
-            = { br->rep, groups[i].params, sizeof *groups[i].params, NULL,
-                groups[i].name };
+            = { br->rep, groups[i].params, sizeof *groups[i].params,
+                NULL,    groups[i].name,   false };
         struct trestle_conf *conf;
         int r = conf_new_member (root, groups[i].name, &check, &conf);
 
@@ -181,22 +183,28 @@ read_groups (struct bridge *br, const struct config_node *root)
 /* A path even where other settings are wrong: the rest is to be checked
  * too. */
 static char *
-path_of (const struct trestle_conf *conf, const struct config_node *root,
-         const char *name)
+path_of (struct bridge *br, const struct trestle_conf *conf,
+         const struct config_node *root, const char *name)
 {
     const struct config_node *node = config_get (root, name);
+    char *path;
 
     if (node == NULL || node->type != CONFIG_STRING || node->bad)
-        return copy (conf, name);
-    return config_path (node, node->string);
+        return copy (br, conf, name);
+    path = config_path (node, node->string);
+    if (path == NULL)
+        config_error (br->rep, node, "out of memory");
+    return path;
 }
 
 static int
 read_settings (struct bridge *br, const struct config_node *root, bool alone)
 {
-    struct conf_check check
-        = { br->rep, bridge_params, sizeof *bridge_params,
-            alone ? alone_core_names : bridge_core_names, NULL };
+    struct conf_check check = { .rep = br->rep,
+                                .params = bridge_params,
+                                .param_size = sizeof *bridge_params,
+                                .core = bridge_core_names,
+                                .with_others = alone };
     struct bridge_settings *set = &br->set;
     struct trestle_conf *conf;
     int r = conf_new (root, &check, &conf);
@@ -205,9 +213,9 @@ read_settings (struct bridge *br, const struct config_node *root, bool alone)
         r = conf_new_default (check.params, check.param_size, &conf);
     if (r < 0)
         return r;
-    set->state_dir = path_of (conf, root, "state_dir");
-    set->plugin_dir = path_of (conf, root, "plugin_dir");
-    set->pipelines_dir = path_of (conf, root, "pipelines_dir");
+    set->state_dir = path_of (br, conf, root, "state_dir");
+    set->plugin_dir = path_of (br, conf, root, "plugin_dir");
+    set->pipelines_dir = path_of (br, conf, root, "pipelines_dir");
     set->shutdown_timeout_us
         = (uint64_t)trestle_conf_int (conf, "shutdown_timeout");
     set->allow_plugin_paths = trestle_conf_bool (conf, "allow_plugin_paths");
@@ -281,12 +289,13 @@ add_shared (struct bridge *br, const struct config_node *node)
         = names_string (node, "type", "source", br->rep);
     struct plugin *plugin;
     struct source *s;
+    int r;
 
-    if (name == NULL || type == NULL
-        || loader_get (&br->host.loader, TRESTLE_SOURCE, type, br->rep,
-                       &plugin)
-               < 0)
+    if (name == NULL || type == NULL)
         return 0; /* rep knows */
+    r = loader_get (&br->host.loader, TRESTLE_SOURCE, type, br->rep, &plugin);
+    if (r < 0)
+        return r == -ENOMEM ? r : 0;
     s = source_new (name, plugin, node);
     if (s == NULL)
         return -ENOMEM;
@@ -549,7 +558,9 @@ bridge_read (struct bridge *br)
 
     if (r < 0)
         return r;
-    alone = config_get (root, "rules") != NULL;
+    /* One of them may be misspelt: the check of a pipeline will say so. */
+    alone = config_get (root, "rules") != NULL
+            || config_get (root, "targets") != NULL;
     if (!alone)
         br->root = root;
     r = read_vars (br, root);

@@ -90,7 +90,7 @@ static int
 read_window (struct pipeline *pl, struct config_report *rep)
 {
     struct conf_check check
-        = { rep, window_params, sizeof *window_params, NULL, "window" };
+        = { rep, window_params, sizeof *window_params, NULL, "window", false };
     struct window *window = &pl->ledger.window;
     struct trestle_conf *conf;
     int r = conf_new_member (pl->root, "window", &check, &conf);
@@ -106,13 +106,19 @@ read_window (struct pipeline *pl, struct config_report *rep)
 static int
 read_settings (struct pipeline *pl, struct config_report *rep)
 {
-    struct conf_check check = { rep, pipeline_params, sizeof *pipeline_params,
-                                pipeline_core_names, "pipeline" };
+    struct conf_check check = { rep,
+                                pipeline_params,
+                                sizeof *pipeline_params,
+                                pipeline_core_names,
+                                "pipeline",
+                                false };
     const char *name = names_name (pl->root, "pipeline", rep);
     struct trestle_conf *conf;
     const char *bus_id;
     int r = conf_new (pl->root, &check, &conf);
 
+    if (r == -EINVAL) /* reported; go on with the defaults */
+        r = conf_new_default (check.params, check.param_size, &conf);
     if (r < 0)
         return r;
     bus_id = trestle_conf_string (conf, "bus_id");
@@ -142,15 +148,17 @@ add_target (struct pipeline *pl, const struct config_node *node,
     struct target_settings set;
     struct plugin *plugin;
     struct target *t;
+    int r;
 
-    if (name == NULL || type == NULL
-        || loader_get (&pl->env->host->loader, TRESTLE_TARGET, type, rep,
-                       &plugin)
-               < 0
-        || settings_read (node, plugin->def.flags & TRESTLE_NONBLOCK, rep,
-                          &set)
-               < 0)
+    if (name == NULL || type == NULL)
         return 0; /* rep knows */
+    r = loader_get (&pl->env->host->loader, TRESTLE_TARGET, type, rep,
+                    &plugin);
+    if (r == 0)
+        r = settings_read (node, plugin->def.flags & TRESTLE_NONBLOCK, rep,
+                           &set);
+    if (r < 0)
+        return r == -ENOMEM ? r : 0;
     t = target_new (name, plugin, &set);
     if (t == NULL)
         return -ENOMEM;
@@ -363,11 +371,12 @@ add_source (struct pipeline *pl, const struct config_node *node,
     struct source *s;
     int r;
 
-    if (name == NULL || type == NULL
-        || loader_get (&pl->env->host->loader, TRESTLE_SOURCE, type, rep,
-                       &plugin)
-               < 0)
+    if (name == NULL || type == NULL)
         return 0; /* rep knows */
+    r = loader_get (&pl->env->host->loader, TRESTLE_SOURCE, type, rep,
+                    &plugin);
+    if (r < 0)
+        return r == -ENOMEM ? r : 0;
     s = source_new (name, plugin, node);
     if (s == NULL)
         return -ENOMEM;
@@ -432,10 +441,8 @@ read_all (struct pipeline *pl, struct config_report *rep)
     struct window window;
     int r = read_settings (pl, rep);
 
-    if (r == -EINVAL && pl->name == NULL)
-        pl->name = strdup ("?"); /* to find the other mistakes */
-    if (r == -ENOMEM || pl->name == NULL)
-        return -ENOMEM;
+    if (r == -ENOMEM)
+        return r;
     window = pl->ledger.window;
     r = read_targets (pl, rep);
     if (r == 0)

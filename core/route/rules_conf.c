@@ -235,10 +235,13 @@ add_step (struct pipeline *pl, struct rule *rule,
     struct plugin *plugin;
     int kind = 0;
     const struct config_node *type = step_type (node, rep, &kind);
+    int r;
 
-    if (type == NULL
-        || loader_get (&pl->env->host->loader, kind, type, rep, &plugin) < 0)
+    if (type == NULL)
         return 0; /* rep knows */
+    r = loader_get (&pl->env->host->loader, kind, type, rep, &plugin);
+    if (r < 0)
+        return r == -ENOMEM ? r : 0;
     if (asprintf (&step->name, "%s/%zu", rule->name, rule->n_steps + 1) < 0) {
         step->name = NULL;
         return -ENOMEM;
@@ -274,7 +277,8 @@ read_rule (struct pipeline *pl, struct rule *rule,
 {
     const char *name = names_name (node, "rule", rep);
     struct conf_check check
-        = { rep, rule_params, sizeof *rule_params, rule_core_names, "rule" };
+        = { rep,    rule_params, sizeof *rule_params, rule_core_names,
+            "rule", false };
     struct trestle_conf *conf;
     int r;
 

@@ -40,6 +40,24 @@ is_loopback (const char *address)
            && ntohl (in.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
+/* HOST:PORT, with a port that there is. */
+static int
+check_address (const struct trestle_conf *conf)
+{
+    const char *address = trestle_conf_string (conf, "listen");
+    const char *colon = strrchr (address, ':');
+    size_t n = colon != NULL ? strspn (colon + 1, "0123456789") : 0;
+    unsigned port = 0;
+
+    for (size_t i = 0; i < n && port <= 65535; i++)
+        port = 10 * port + (unsigned)(colon[1 + i] - '0');
+    if (n > 0 && colon > address && colon[1 + n] == '\0' && port <= 65535)
+        return 0;
+    return trestle_conf_error (
+        conf, "listen", "\"%s\" is not an address such as \"127.0.0.1:8080\"",
+        address);
+}
+
 /* What can be read by everybody on the way must be wanted. */
 static int
 check_exposure (const struct source *s, const struct trestle_conf *conf)
@@ -156,8 +174,9 @@ source_open (struct trestle_ctx *ctx, const struct trestle_conf *conf,
         source_close (s);
         return trestle_error (ctx, "out of memory");
     }
-    if (auth_open (&s->auth, ctx, conf) < 0 || check_exposure (s, conf) < 0
-        || open_tls (s, conf) < 0 || open_doors (s, conf) < 0) {
+    if (auth_open (&s->auth, ctx, conf) < 0 || check_address (conf) < 0
+        || check_exposure (s, conf) < 0 || open_tls (s, conf) < 0
+        || open_doors (s, conf) < 0) {
         source_close (s);
         return -1;
     }
