@@ -11,6 +11,7 @@ EXTRA_DIST += bench/README bench/bench.py bench/measure.py bench/over_http.py \
 
 bench: all $(bench_programs) tests/tools/floor-http$(EXEEXT) \
 		tests/tools/http-load$(EXEEXT)
+	@test '$(PYTHON)' != no || { echo 'make bench wants python3'; exit 1; }
 	top_builddir='$(abs_top_builddir)' PYTHONDONTWRITEBYTECODE=1 \
 		$(PYTHON) $(top_srcdir)/bench/bench.py $(BENCH)
 .PHONY: bench

@@ -149,6 +149,17 @@ buf_utf8_length (const char *text, size_t len)
     return c >= least && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? n : 0;
 }
 
+void
+buf_cut (struct buf *b, size_t most)
+{
+    if (b->len <= most)
+        return;
+    while (most > 0 && ((unsigned char)b->data[most] & 0xc0) == 0x80)
+        most--;
+    b->len = most;
+    b->data[most] = '\0';
+}
+
 /* Whether a character of n bytes is one that a terminal obeys. */
 static bool
 is_control (const char *text, size_t n)

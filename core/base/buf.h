@@ -46,6 +46,8 @@ PRIVATE_API void buf_vprintf (struct buf *b, const char *fmt, va_list ap)
 /* Bytes of the UTF-8 character (RFC 3629) that text begins with; 0: it begins
  * with none. */
 size_t buf_utf8_length (const char *text, size_t len);
+/* Cuts what is beyond most bytes, between characters. */
+void buf_cut (struct buf *b, size_t most);
 /* Text of unknown origin for a terminal or a log: control characters and what
  * is no UTF-8 become \xNN, at most limit bytes of text are used and "..."
  * tells of a cut. */

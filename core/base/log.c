@@ -14,6 +14,8 @@
 
 #define MAX_MESSAGE 4096
 #define MAX_LINE    (8 * MAX_MESSAGE)
+/* Longest that a caller may say before it is cut. */
+#define MAX_FORMATTED (1u << 20)
 
 static int log_max_level = LOG_LEVEL_INFO;
 static int log_format = LOG_TEXT;
@@ -125,15 +127,20 @@ add_json_line (struct buf *line, const struct log_tag *tag, int level,
 void
 log_vtagged (const struct log_tag *tag, int level, const char *fmt, va_list ap)
 {
-    CLEANUP_BUF struct buf message = BUF_INIT (MAX_LINE);
+    CLEANUP_BUF struct buf message = BUF_INIT (MAX_FORMATTED);
     CLEANUP_BUF struct buf line = BUF_INIT (MAX_LINE);
     int saved = errno;
 
     if (!log_wants (level))
         return;
     buf_vprintf (&message, fmt, ap);
+    if (message.error < 0) { /* no memory, or larger than any message */
+        buf_reset (&message);
+        buf_add_string (&message, fmt);
+    }
+    buf_cut (&message, MAX_MESSAGE);
     if (message.data == NULL)
-        buf_add_string (&message, "(a message that could not be written)");
+        return;
     if (log_format == LOG_JSON)
         add_json_line (&line, tag, level, &message);
     else

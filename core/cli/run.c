@@ -256,6 +256,7 @@ run (const struct cli_config *config, bool until_idle)
     struct config_report rep = { NULL, NULL, 0, 0 };
     struct daemon d = { NULL, NULL, -1, until_idle };
     int status, r;
+    bool held;
 
     keep_memory ();
     status = cli_open (config, &rep, &d.br);
@@ -267,11 +268,12 @@ run (const struct cli_config *config, bool until_idle)
     r = start (&d);
     if (r == 0)
         loop (&d);
+    held = until_idle && bridge_is_held (d.br);
     if (stop (&d, r == 0 ? d.br->set.shutdown_timeout_us : 0) < 0)
         end_at_once (0); /* threads run on: not even destructors */
     bridge_close (d.br);
     close (d.signal_fd);
-    return r == 0 ? CLI_OK : CLI_FAILURE;
+    return r == 0 && !held ? CLI_OK : CLI_FAILURE;
 }
 
 int

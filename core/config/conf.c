@@ -136,6 +136,7 @@ read_member (struct trestle_conf *conf, const struct conf_check *check,
              const struct config_node *node)
 {
     struct conf_value *v = find_value (conf, node->name);
+    int r;
 
     if (v == NULL
         && (check->with_others || is_one_of (node->name, check->core)))
@@ -144,7 +145,9 @@ read_member (struct trestle_conf *conf, const struct conf_check *check,
         return refuse_unknown (conf, check, node);
     if ((v->row.flags & TRESTLE_DEPRECATED) != 0)
         warn_deprecated (conf, v, node);
-    return conf_value_read (conf, v, node);
+    r = conf_value_read (conf, v, node);
+    v->wrong = r < 0;
+    return r;
 }
 
 /* What was not written: a mistake, or the fallback.  Of a table alone nothing
@@ -205,6 +208,51 @@ conf_new (const struct config_node *node, const struct conf_check *check,
         return config_error (check->rep, node, "%s must be a group",
                              check->what != NULL ? check->what : "file");
     return conf_make (node, check, NULL, ret_conf);
+}
+
+/* What is wrong becomes as if it had not been written. */
+static int
+forget_wrong (struct trestle_conf *conf)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < conf->n && r == 0; i++) {
+        struct conf_value *v = &conf->values[i];
+        struct conf_value absent = { .row = v->row };
+
+        if (!v->wrong)
+            continue;
+        conf_value_done (v);
+        *v = absent;
+        r = conf_value_default (conf, v);
+    }
+    return r;
+}
+
+int
+conf_new_anyway (const struct config_node *node,
+                 const struct conf_check *check,
+                 struct trestle_conf **ret_conf)
+{
+    struct trestle_conf *conf;
+    int r;
+
+    if (node->type != CONFIG_GROUP) {
+        config_error (check->rep, node, "%s must be a group",
+                      check->what != NULL ? check->what : "file");
+        return conf_new_default (check->params, check->param_size, ret_conf);
+    }
+    conf = create (node, check, NULL);
+    if (conf == NULL)
+        return -ENOMEM;
+    r = read_all (conf, check);
+    if (r == -EINVAL)
+        r = forget_wrong (conf);
+    if (r < 0)
+        conf_free (conf);
+    else
+        *ret_conf = conf;
+    return r;
 }
 
 int

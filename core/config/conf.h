@@ -31,6 +31,12 @@ struct conf_check {
  * 0, -EINVAL (rep knows) or -ENOMEM.  Thread: main. */
 int conf_new (const struct config_node *node, const struct conf_check *check,
               struct trestle_conf **ret_conf);
+/* The same, but mistakes do not end it: what is wrong has its default, or is
+ * absent, and the rest can be looked at too.  0, with mistakes in rep, or
+ * -ENOMEM. */
+int conf_new_anyway (const struct config_node *node,
+                     const struct conf_check *check,
+                     struct trestle_conf **ret_conf);
 void conf_free (struct trestle_conf *conf);
 
 /* The same for a table alone, as if nothing was written: all defaults, and
@@ -40,7 +46,7 @@ int conf_new_default (const struct trestle_param *params, size_t param_size,
                       struct trestle_conf **ret_conf);
 
 /* Of the member name of group, a group; if it was not written, its defaults.
- * As conf_new. */
+ * As conf_new_anyway. */
 int conf_new_member (const struct config_node *group, const char *name,
                      const struct conf_check *check,
                      struct trestle_conf **ret_conf);

@@ -12,8 +12,8 @@ conf_new_member (const struct config_node *group, const char *name,
 
     if (node == NULL)
         return conf_new_default (check->params, check->param_size, ret_conf);
-    if (node->type != CONFIG_GROUP)
-        return config_error (check->rep, node,
-                             "setting \"%s\" must be a group", name);
-    return conf_new (node, check, ret_conf);
+    if (node->type == CONFIG_GROUP)
+        return conf_new_anyway (node, check, ret_conf);
+    config_error (check->rep, node, "setting \"%s\" must be a group", name);
+    return conf_new_default (check->params, check->param_size, ret_conf);
 }

@@ -85,3 +85,31 @@ config_syntax_next (struct config_syntax *s, char token)
     }
     return false;
 }
+
+static bool
+begins_value (char token)
+{
+    return token != SYNTAX_END && strchr ("{([v", token) != NULL;
+}
+
+const char *
+config_syntax_error (const struct config_syntax *s, char token)
+{
+    bool expects_value = s->state == VALUE || s->state == FIRST;
+
+    if (token == SYNTAX_END && s->depth > 0)
+        return "syntax error: the file ends in an open group or list";
+    if (s->state == EQUALS)
+        return "syntax error: a name needs \"=\" and a value";
+    if (innermost (s) == '[' && expects_value && token == '{')
+        return "syntax error: a list of groups stands in ( ), not in [ ]";
+    if (innermost (s) == '[' && expects_value && begins_value (token))
+        return "syntax error: a list of lists stands in ( ), not in [ ]";
+    if (innermost (s) != '{' && s->state == AFTER && begins_value (token))
+        return "syntax error: a comma is missing";
+    if (innermost (s) != '{' && s->state == VALUE && strchr (")]", token))
+        return "syntax error: a list must not end with a comma";
+    if (s->state == VALUE && token == SYNTAX_NAME)
+        return "syntax error: expected a value. Strings stand in quotes.";
+    return "syntax error";
+}

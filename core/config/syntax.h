@@ -26,5 +26,7 @@ struct config_syntax {
 /* Whether the token may come next; if not, s is of no more use.  An opening
  * mark must not come at CONFIG_MAX_DEPTH. */
 bool config_syntax_next (struct config_syntax *s, char token);
+/* Why it may not, as far as that can be guessed: a message. */
+const char *config_syntax_error (const struct config_syntax *s, char token);
 
 #endif

@@ -52,7 +52,8 @@ static int
 step (struct scanner *s, char token)
 {
     if (!config_syntax_next (&s->syntax, token))
-        return text_error (s, s->line, "syntax error");
+        return text_error (s, s->line,
+                           config_syntax_error (&s->syntax, token));
     return 0;
 }
 

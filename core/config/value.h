@@ -18,6 +18,7 @@ struct conf_value {
     const char **items;           /* STRINGS: n of them */
     struct trestle_conf **groups; /* GROUP, GROUPS: n of them */
     size_t n;
+    bool wrong;      /* what was written was reported */
     int64_t integer; /* INT, BOOL, DURATION, SIZE */
     double real;     /* DOUBLE */
     struct conf_secret *secret;

@@ -9,8 +9,9 @@
 #include "deliver/worker.h"
 #include "host/instance.h"
 
-/* Longest reason that is kept. */
-#define MAX_REASON 1024
+/* Longest reason that is kept, and that a plugin may say. */
+#define MAX_REASON    1024
+#define MAX_FORMATTED (1u << 20)
 
 /* Slots are aligned; what a handle has beyond that is its generation. */
 static struct slot *
@@ -58,9 +59,9 @@ trestle_delivery_attempt (const struct trestle_delivery *d)
 void **
 trestle_delivery_slot (struct trestle_delivery *d)
 {
-    struct slot *s = slot_of (d);
+    struct slot *s = slot_out (d, "trestle_delivery_slot");
 
-    return &s->user;
+    return s != NULL ? &s->user : NULL;
 }
 
 uint64_t
@@ -75,12 +76,13 @@ void
 trestle_delivery_reason (struct trestle_delivery *const *d, size_t n,
                          const char *code, const char *fmt, ...)
 {
-    CLEANUP_BUF struct buf text = BUF_INIT (MAX_REASON);
+    CLEANUP_BUF struct buf text = BUF_INIT (MAX_FORMATTED);
     va_list ap;
 
     va_start (ap, fmt);
     buf_vprintf (&text, fmt, ap);
     va_end (ap);
+    buf_cut (&text, MAX_REASON);
     for (size_t i = 0; i < n; i++) {
         struct slot *s = slot_out (d[i], "trestle_delivery_reason");
 

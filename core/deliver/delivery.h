@@ -76,6 +76,7 @@ struct delivery {
     bool accepted;          /* which has taken it */
     uint8_t dead_reason;    /* forwarded: why */
     bool counted;           /* its end stands in the ledger; the writer's */
+    bool begun;             /* an attempt is under way */
     bool again;             /* a part of this attempt asks for another */
     uint8_t end;            /* enum delivery_end, the worst so far */
     uint8_t reason;         /* enum delivery_reason */

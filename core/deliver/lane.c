@@ -37,7 +37,7 @@ list_take (struct slot_list *list)
 }
 
 struct lane *
-lane_new (struct target *t, const struct batch_limits *limits)
+lane_new (struct target *t, const struct batch_limits *limits, uint64_t seed)
 {
     struct lane *lane = calloc (1, sizeof *lane);
     uint32_t n = t->set.in_flight;
@@ -46,7 +46,7 @@ lane_new (struct target *t, const struct batch_limits *limits)
         return NULL;
     pthread_mutex_init (&lane->lock, NULL);
     lane->target = t;
-    random_seed_system (&lane->random);
+    random_seed (&lane->random, seed);
     lane->env = (struct steps_env){ limits, &lane->random };
     lane->slots = aligned_alloc (SLOT_SIZE, (size_t)n * SLOT_SIZE);
     lane->handles = calloc (t->set.max_events, sizeof *lane->handles);
@@ -136,6 +136,7 @@ attempt_over (struct lane *lane, struct delivery *d, uint64_t now_us,
               struct delivery_list *ended)
 {
     d->next_part = 0;
+    d->begun = false;
     if (d->again && target_retry (lane->target, d, now_us))
         return;
     finish (lane, d, now_us, ended);
@@ -236,6 +237,7 @@ collect (struct lane *lane, uint64_t now_us, struct delivery_list *ended)
         struct delivery *d = s->d;
 
         part_back (s);
+        s->d = NULL;
         list_add (&lane->free, s);
         lane->n_free++;
         if (d->n_out == 0 && d->next_part == parts_of (d))
@@ -254,6 +256,7 @@ begin (struct lane *lane, struct delivery *d)
     int outcome = TRESTLE_OK;
 
     d->attempts++;
+    d->begun = true;
     d->again = false;
     d->retry_after_us = 0;
     if (d->parts == NULL)
@@ -276,11 +279,21 @@ struct load {
     uint32_t n;
 };
 
+/* For an event of so many bytes; a call has at least one. */
 static bool
-has_room (const struct lane *lane, const struct load *load)
+has_room (const struct lane *lane, const struct load *load, uint64_t bytes)
 {
-    return load->n < lane->target->set.max_events && lane->n_free > 0
-           && load->bytes < lane->target->set.max_bytes;
+    const struct target_settings *set = &lane->target->set;
+
+    if (lane->n_free == 0 || load->n >= set->max_events)
+        return false;
+    return load->n == 0 || load->bytes + bytes <= set->max_bytes;
+}
+
+static const struct trestle_event *
+part_of (const struct delivery *d, uint32_t part)
+{
+    return d->parts != NULL ? d->parts[part].ev : d->ev;
 }
 
 static void
@@ -292,7 +305,7 @@ hand_over (struct lane *lane, struct delivery *d, uint32_t part,
     lane->n_free--;
     s->d = d;
     s->part = part;
-    s->ev = d->parts != NULL ? d->parts[part].ev : d->ev;
+    s->ev = part_of (d, part);
     s->user = NULL;
     s->retry_after_us = 0;
     s->deadline_us = load->now_us + lane->target->set.timeout_us;
@@ -308,9 +321,12 @@ static bool
 hand_over_parts (struct lane *lane, struct delivery *d, struct load *load)
 {
     while (d->next_part < parts_of (d)) {
-        if (!has_room (lane, load))
+        bool ended = d->parts != NULL && d->parts[d->next_part].ended;
+
+        if (!ended
+            && !has_room (lane, load, part_of (d, d->next_part)->data_len))
             return false;
-        if (d->parts == NULL || !d->parts[d->next_part].ended)
+        if (!ended)
             hand_over (lane, d, d->next_part, load);
         d->next_part++;
     }
@@ -322,10 +338,8 @@ fill (struct lane *lane, struct load *load, struct delivery_list *ended)
 {
     struct delivery *d;
 
-    while (has_room (lane, load) && (d = lane->taken.first) != NULL) {
-        bool begun = d->n_out > 0 || d->next_part > 0;
-
-        if (!begun && !begin (lane, d)) {
+    while (has_room (lane, load, 0) && (d = lane->taken.first) != NULL) {
+        if (!d->begun && !begin (lane, d)) {
             delivery_list_take (&lane->taken);
             attempt_over (lane, d, load->now_us, ended);
             continue;
@@ -360,13 +374,15 @@ deliver (struct lane *lane, uint32_t n)
 static bool
 launch (struct lane *lane, uint64_t now_us, struct delivery_list *ended)
 {
+    uint32_t most = lane->target->set.max_events;
     struct load load = { now_us, 0, 0 };
 
     if (lane->n_free == 0)
         return false;
+    if (most > lane->n_free)
+        most = lane->n_free; /* the rest is for other lanes */
     if (lane->taken.first == NULL)
-        target_take (lane->target, now_us, lane->target->set.max_events,
-                     &lane->taken);
+        target_take (lane->target, now_us, most, &lane->taken);
     if (lane->taken.first == NULL)
         return false;
     fill (lane, &load, ended);

@@ -70,9 +70,11 @@ struct lane {
     bool delivering; /* inside the plugin's deliver, on the worker */
 };
 
-/* Without an instance yet.  limits: of what transforms make, outlives it. NULL
+/* Without an instance yet.  limits: of what transforms make, outlives it;
+ * seed: of the ids that they make. NULL
  * without memory.  Thread: main. */
-struct lane *lane_new (struct target *t, const struct batch_limits *limits);
+struct lane *lane_new (struct target *t, const struct batch_limits *limits,
+                       uint64_t seed);
 /* Without an instance any more.  Thread: main. */
 void lane_free (struct lane *lane);
 

@@ -57,17 +57,14 @@ static const struct trestle_param dead_params[] = {
 };
 
 /* What the header of the file promises and a later version keeps. */
-static int
+static void
 refuse_unready (struct config_report *rep, const struct trestle_conf *conf,
                 const char *const *names)
 {
-    int r = 0;
-
     for (; *names != NULL; names++)
         if (conf_is_set (conf, *names))
-            r = config_error (rep, conf_node (conf, *names),
-                              "setting \"%s\" is not there yet", *names);
-    return r;
+            config_error (rep, conf_node (conf, *names),
+                          "setting \"%s\" is not there yet", *names);
 }
 
 /* The group name of the target, or its defaults. */
@@ -98,13 +95,13 @@ read_delivery (const struct config_node *target, bool nonblock,
     set->max_bytes = (uint64_t)trestle_conf_int (conf, "max_bytes");
     set->in_flight = (uint32_t)trestle_conf_int (conf, "in_flight");
     set->timeout_us = (uint64_t)trestle_conf_int (conf, "timeout");
-    r = refuse_unready (rep, conf, unready);
+    refuse_unready (rep, conf, unready);
     if (nonblock && conf_is_set (conf, "lanes"))
-        r = config_error (rep, conf_node (conf, "lanes"),
-                          "setting \"lanes\" is of no use to a target that "
-                          "never blocks");
+        config_error (rep, conf_node (conf, "lanes"),
+                      "setting \"lanes\" is of no use to a target that never "
+                      "blocks");
     conf_free (conf);
-    return r;
+    return 0;
 }
 
 static int
@@ -125,52 +122,59 @@ read_retry (const struct config_node *target, struct config_report *rep,
     set->policy.max_attempts
         = (uint32_t)trestle_conf_int (conf, "max_attempts");
     set->retry_window = (uint32_t)trestle_conf_int (conf, "window");
-    r = refuse_unready (rep, conf, unready);
+    refuse_unready (rep, conf, unready);
     if (strcmp (policy, "none") == 0)
         set->policy.max_attempts = 1;
     else if (strcmp (policy, "exponential") != 0)
-        r = config_error (rep, conf_node (conf, "policy"),
-                          "retry policy \"%s\" is not there yet", policy);
+        config_error (rep, conf_node (conf, "policy"),
+                      "retry policy \"%s\" is not there yet", policy);
     conf_free (conf);
-    return r;
+    return 0;
 }
 
-/* dead_letter = "file", "none" or a group. */
+/* dead_letter = "file" or "none". */
+static void
+read_dead_word (const struct config_node *node, struct config_report *rep,
+                struct target_settings *set)
+{
+    if (config_check_string (rep, node) < 0)
+        return; /* rep knows */
+    if (strcmp (node->string, "none") == 0)
+        set->dead = DEAD_NONE;
+    else if (strcmp (node->string, "file") != 0)
+        config_error (rep, node,
+                      "setting \"dead_letter\" must be \"file\", \"none\" or "
+                      "a group, not \"%s\"",
+                      node->string);
+}
+
+/* A word, or a group. */
 static int
 read_dead (const struct config_node *target, struct config_report *rep,
            struct target_settings *set)
 {
-    const struct config_node *node = config_get (target, "dead_letter");
-    const struct config_node *to;
     struct conf_check check = { rep,  dead_params,   sizeof *dead_params,
                                 NULL, "dead_letter", false };
+    const struct config_node *node = config_get (target, "dead_letter");
     struct trestle_conf *conf = NULL;
+    bool is_group = node != NULL && node->type == CONFIG_GROUP;
     int r;
 
-    if (node != NULL && node->type == CONFIG_STRING) {
-        if (strcmp (node->string, "none") == 0)
-            set->dead = DEAD_NONE;
-        else if (strcmp (node->string, "file") != 0)
-            return config_error (rep, node,
-                                 "setting \"dead_letter\" must be \"file\", "
-                                 "\"none\" or a group, not \"%s\"",
-                                 node->string);
-        node = NULL;
-    }
-    if (node != NULL && node->type != CONFIG_GROUP)
-        return config_error (rep, node,
-                             "setting \"dead_letter\" must be \"file\", "
-                             "\"none\" or a group");
-    r = node != NULL
-            ? conf_new (node, &check, &conf)
+    if (node != NULL && node->type == CONFIG_STRING)
+        read_dead_word (node, rep, set);
+    else if (node != NULL && !is_group)
+        config_error (rep, node,
+                      "setting \"dead_letter\" must be \"file\", \"none\" or "
+                      "a group");
+    r = is_group
+            ? conf_new_anyway (node, &check, &conf)
             : conf_new_default (dead_params, sizeof *dead_params, &conf);
     if (r < 0)
         return r;
     set->dead_size = (uint64_t)trestle_conf_int (conf, "max_size");
-    to = conf_is_set (conf, "target") ? conf_node (conf, "target") : NULL;
-    if (to != NULL) {
+    if (conf_is_set (conf, "target")) {
         set->dead = DEAD_TARGET;
-        set->dead_target = to->string;
+        set->dead_target = conf_node (conf, "target")->string;
     }
     conf_free (conf);
     return 0;
@@ -181,12 +185,13 @@ settings_read (const struct config_node *target, bool nonblock,
                struct config_report *rep, struct target_settings *ret_settings)
 {
     struct target_settings set = { .dead = DEAD_FILE };
-    int delivery = read_delivery (target, nonblock, rep, &set);
-    int retry = read_retry (target, rep, &set);
-    int dead = read_dead (target, rep, &set);
+    int r = read_delivery (target, nonblock, rep, &set);
 
-    if (delivery < 0 || retry < 0 || dead < 0)
-        return delivery < 0 ? delivery : retry < 0 ? retry : dead;
-    *ret_settings = set;
-    return 0;
+    if (r == 0)
+        r = read_retry (target, rep, &set);
+    if (r == 0)
+        r = read_dead (target, rep, &set);
+    if (r == 0)
+        *ret_settings = set;
+    return r;
 }

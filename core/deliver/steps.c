@@ -72,25 +72,22 @@ run_filter (struct trestle_ctx *step, struct delivery *d,
     return TRESTLE_OK;
 }
 
-/* One event through a transform, whose output is a batch of its own. */
+/* One event through a transform.  What it adds to b goes on if it says so;
+ * numbers of parts go on over all calls, so that their ids differ. */
 static int
-transform_one (struct trestle_ctx *step, const struct steps_env *env,
-               const struct trestle_event *ev, struct flow *out)
+transform_one (struct trestle_ctx *step, const struct trestle_event *ev,
+               struct trestle_batch *b, struct flow *out)
 {
-    struct trestle_batch *b = batch_new (env->limits, NULL, env->random, 0);
-    int outcome;
+    const struct trestle_event *last = b->last;
+    const struct trestle_event *made;
+    int outcome = instance_transform (step, ev, b);
 
-    if (b == NULL)
-        return TRESTLE_RETRY;
-    b->admitted_us = ev->batch->admitted_us;
-    outcome = instance_transform (step, ev, b);
-    if (outcome == TRESTLE_OK && b->first == NULL)
-        outcome = TRESTLE_FILTERED;
-    for (const struct trestle_event *made = b->first;
-         outcome == TRESTLE_OK && made != NULL; made = made->next)
+    made = last != NULL ? last->next : b->first;
+    if (outcome == TRESTLE_OK && made == NULL)
+        return TRESTLE_FILTERED;
+    for (; outcome == TRESTLE_OK && made != NULL; made = made->next)
         if (flow_add (out, made) < 0)
             outcome = TRESTLE_RETRY;
-    batch_unref (b);
     return outcome;
 }
 
@@ -98,16 +95,20 @@ static int
 run_transform (struct trestle_ctx *step, const struct steps_env *env,
                struct delivery *d, struct flow *in_out[2])
 {
+    struct trestle_batch *b = batch_new (env->limits, NULL, env->random, 0);
     const struct flow *in = in_out[0];
+    int r = b != NULL ? TRESTLE_OK : TRESTLE_RETRY;
 
-    for (size_t i = 0; i < in->n; i++) {
-        int outcome = transform_one (step, env, in->at[i], in_out[1]);
+    if (b != NULL)
+        b->admitted_us = d->ev->batch->admitted_us;
+    for (size_t i = 0; r == TRESTLE_OK && i < in->n; i++) {
+        int outcome = transform_one (step, in->at[i], b, in_out[1]);
 
-        if (outcome != TRESTLE_OK
-            && note_failure (d, step, outcome) != TRESTLE_OK)
-            return TRESTLE_RETRY;
+        if (outcome != TRESTLE_OK)
+            r = note_failure (d, step, outcome);
     }
-    return TRESTLE_OK;
+    batch_unref (b); /* its events hold it */
+    return r;
 }
 
 static bool

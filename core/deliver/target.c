@@ -9,14 +9,14 @@
 
 struct target *
 target_new (const char *name, const struct plugin *plugin,
-            const struct target_settings *set)
+            const struct target_settings *set, uint64_t seed)
 {
     struct target *t = calloc (1, sizeof *t);
 
     if (t == NULL)
         return NULL;
     pthread_mutex_init (&t->lock, NULL);
-    random_seed_system (&t->random);
+    random_seed (&t->random, seed);
     t->plugin = plugin;
     t->set = *set;
     t->name = strdup (name);

@@ -39,10 +39,10 @@ struct target {
     void *self;
 };
 
-/* Named after the node's group; has no lanes yet.  NULL without memory.
+/* Has no lanes yet.  seed: of its jitter.  NULL without memory.
  * Thread: main. */
 struct target *target_new (const char *name, const struct plugin *plugin,
-                           const struct target_settings *set);
+                           const struct target_settings *set, uint64_t seed);
 /* Without lanes; what still waits is its pipeline's. */
 void target_free (struct target *t);
 

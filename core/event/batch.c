@@ -242,8 +242,6 @@ batch_unref (struct trestle_batch *b)
         return;
     if (atomic_fetch_sub_explicit (&b->refs, 1, memory_order_acq_rel) != 1)
         return;
-    if (b->release != NULL)
-        b->release (b);
     let_go (b);
     free (b);
 }

@@ -94,9 +94,6 @@ struct trestle_batch {
     bool error_set;                 /* error holds the last call's */
     char error[200];                /* one line */
     void *owner; /* of route/ or deliver/; not looked at here */
-    void (*release) (
-        struct trestle_batch *b); /* with the last reference,
-                                   * before its memory goes; may be NULL */
 };
 
 /* With one reference, or NULL with errno ENOMEM.  size_hint: bytes that the

@@ -27,6 +27,11 @@ enum instance_state {
     INSTANCE_ABANDONED = 32 /* it did not come back from stop */
 };
 
+/* From open until close. */
+#define INSTANCE_ALIVE                                                        \
+    (INSTANCE_NEW | INSTANCE_OPEN | INSTANCE_STARTED | INSTANCE_QUIESCED      \
+     | INSTANCE_STOPPED)
+
 /* How long after its deadline stop may come back (contracts 1.13). */
 #define INSTANCE_STOP_GRACE_US (5 * SECOND_US)
 /* What each gets even if others have used that up. */

@@ -11,7 +11,9 @@
 /* So many lines of one instance in so long; the rest is counted. */
 #define LOG_LINES     50
 #define LOG_WINDOW_US (5 * SECOND_US)
+/* Longest reason that is kept, and that a plugin may say. */
 #define MAX_REASON    1024
+#define MAX_FORMATTED (1u << 20)
 
 /* Whether a line may be written now; *ret_suppressed: how many were not. */
 static bool
@@ -67,7 +69,7 @@ trestle_log (struct trestle_ctx *ctx, int level, const char *fmt, ...)
 static void __attribute__ ((__format__ (__printf__, 2, 0)))
 report_open (struct trestle_ctx *ctx, const char *fmt, va_list ap)
 {
-    CLEANUP_BUF struct buf text = BUF_INIT (MAX_REASON);
+    CLEANUP_BUF struct buf text = BUF_INIT (MAX_FORMATTED);
 
     buf_vprintf (&text, fmt, ap);
     config_error (ctx->rep, conf_node (ctx->conf, NULL), "%s",
@@ -92,7 +94,7 @@ void
 trestle_step_reason (struct trestle_ctx *ctx, const char *code,
                      const char *fmt, ...)
 {
-    struct buf text = BUF_INIT (MAX_REASON);
+    struct buf text = BUF_INIT (MAX_FORMATTED);
     va_list ap;
 
     instance_check_inside (ctx, INSTANCE_STARTED, "trestle_step_reason");
@@ -102,6 +104,7 @@ trestle_step_reason (struct trestle_ctx *ctx, const char *code,
     va_start (ap, fmt);
     buf_vprintf (&text, fmt, ap);
     va_end (ap);
+    buf_cut (&text, MAX_REASON);
     ctx->reason_text = buf_take (&text);
 }
 

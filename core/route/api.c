@@ -7,9 +7,6 @@
 #include "route/pipeline.h"
 #include "route/route.h"
 
-/* What two generators of one pipeline are apart. */
-#define SEED_STEP UINT64_C (0x9e3779b97f4a7c15)
-
 const char *
 trestle_door (struct trestle_ctx *ctx, size_t i)
 {
@@ -40,19 +37,15 @@ find_pipeline (const struct source *s, const char *door)
     return NULL;
 }
 
-static void
-release (struct trestle_batch *b)
-{
-    (void)b; /* all that an admission has lies in its batch */
-}
-
 struct trestle_batch *
 trestle_batch_new (struct trestle_ctx *ctx, const char *door, void *token)
 {
-    struct pipeline *pl = find_pipeline (ctx->owner, door);
+    struct pipeline *pl;
     struct trestle_batch *b;
     struct admission *a;
 
+    instance_check (ctx, INSTANCE_ALIVE, "trestle_batch_new");
+    pl = find_pipeline (ctx->owner, door);
     if (pl == NULL || pl->rules->n == 0) {
         errno = ENOENT;
         return NULL;
@@ -67,11 +60,10 @@ trestle_batch_new (struct trestle_ctx *ctx, const char *door, void *token)
     *a = (struct admission){
         .batch = b, .pipeline = pl, .source = ctx, .token = token
     };
-    random_seed (&a->random, atomic_fetch_add (&pl->seed, SEED_STEP));
+    random_seed (&a->random, pipeline_seed (pl));
     b->random = &a->random;
     b->in_source = true;
     b->owner = a;
-    b->release = release;
     return b;
 }
 
@@ -105,6 +97,8 @@ trestle_refused (struct trestle_ctx *ctx, const char *door)
 {
     struct pipeline *pl = find_pipeline (ctx->owner, door);
 
+    instance_check (ctx, INSTANCE_STARTED | INSTANCE_QUIESCED,
+                    "trestle_refused");
     if (pl != NULL)
         count_refused (pl, 1);
 }
@@ -195,6 +189,7 @@ trestle_emit (struct trestle_ctx *ctx, struct trestle_batch *const *b,
     size_t matched, i;
     int error = 0;
 
+    instance_check (ctx, INSTANCE_ALIVE, "trestle_emit");
     if (n == 0)
         return 0;
     pl = ((struct admission *)b[0]->owner)->pipeline;

@@ -188,9 +188,18 @@ bool
 bridge_is_done (struct bridge *br)
 {
     for (size_t i = 0; i < count_sources (br); i++)
-        if (source_at (br, i)->state != SOURCE_DONE)
+        if (!source_is_over (source_at (br, i)))
             return false;
     return bridge_is_idle (br);
+}
+
+bool
+bridge_is_held (const struct bridge *br)
+{
+    for (size_t i = 0; i < count_sources (br); i++)
+        if (source_at (br, i)->state == SOURCE_HELD)
+            return true;
+    return false;
 }
 
 void

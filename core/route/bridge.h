@@ -70,8 +70,11 @@ PRIVATE_API int bridge_ready (struct bridge *br);
 PRIVATE_API void bridge_advance (struct bridge *br);
 /* How long until bridge_advance must come at the latest. */
 PRIVATE_API uint64_t bridge_pause_us (const struct bridge *br);
-/* All sources have said that nothing more comes, nothing is pending. */
+/* All sources have said that nothing more comes, or are held; nothing is
+ * pending. */
 PRIVATE_API bool bridge_is_done (struct bridge *br);
+/* A source is held: it came to an end that was not its own. */
+PRIVATE_API bool bridge_is_held (const struct bridge *br);
 /* Asks notify_fd to tell of bridge_is_done and bridge_is_idle. */
 PRIVATE_API void bridge_watch (struct bridge *br);
 

@@ -7,27 +7,35 @@
 #include "route/names.h"
 
 const struct config_node *
+names_first (const struct config_node *root, const char *name)
+{
+    const struct config_node *list = config_get (root, name);
+
+    if (list == NULL || list->type != CONFIG_LIST)
+        return NULL;
+    if (list->first == NULL || list->first->type == CONFIG_GROUP)
+        return list->first;
+    return names_next (list->first);
+}
+
+const struct config_node *
 names_list (const struct config_node *root, const char *name,
             struct config_report *rep)
 {
     const struct config_node *list = config_get (root, name);
 
-    if (list == NULL)
-        return NULL;
-    if (list->type != CONFIG_LIST
+    if (list != NULL && list->type != CONFIG_LIST
         && !(list->type == CONFIG_ARRAY && list->n == 0)) {
         config_error (rep, list, "setting \"%s\" must be a list of groups",
                       name);
         return NULL;
     }
-    for (const struct config_node *node = list->first; node != NULL;
-         node = node->next)
+    for (const struct config_node *node = list != NULL ? list->first : NULL;
+         node != NULL; node = node->next)
         if (node->type != CONFIG_GROUP)
             config_error (rep, node, "setting \"%s\" must be a list of groups",
                           name);
-    if (list->first == NULL || list->first->type == CONFIG_GROUP)
-        return list->first;
-    return names_next (list->first);
+    return names_first (root, name);
 }
 
 const struct config_node *
@@ -95,4 +103,12 @@ names_name (const struct config_node *group, const char *what,
         return NULL;
     }
     return node->string;
+}
+
+const char *
+names_label (const struct config_node *group)
+{
+    const struct config_node *node = config_get (group, "name");
+
+    return node != NULL && node->type == CONFIG_STRING ? node->string : "?";
 }

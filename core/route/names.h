@@ -15,6 +15,9 @@
 const struct config_node *names_list (const struct config_node *root,
                                       const char *name,
                                       struct config_report *rep);
+/* The same without a report: a list that was looked at before. */
+const struct config_node *names_first (const struct config_node *root,
+                                       const char *name);
 /* The next group after node. */
 const struct config_node *names_next (const struct config_node *node);
 
@@ -27,5 +30,7 @@ const struct config_node *names_string (const struct config_node *group,
  * no earlier group of the list has. */
 const char *names_name (const struct config_node *group, const char *what,
                         struct config_report *rep);
+/* What to call a group in messages whose name is missing or wrong. */
+const char *names_label (const struct config_node *group);
 
 #endif

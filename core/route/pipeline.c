@@ -297,6 +297,15 @@ pipeline_look (struct pipeline *pl)
 
 /* ---- questions ---- */
 
+/* What two seeds are apart: far, as a generator sees it. */
+#define SEED_STEP UINT64_C (0x9e3779b97f4a7c15)
+
+uint64_t
+pipeline_seed (struct pipeline *pl)
+{
+    return atomic_fetch_add (&pl->seed, SEED_STEP);
+}
+
 void
 pipeline_ended (void *self, struct delivery_list *list)
 {

@@ -96,6 +96,8 @@ int pipeline_stop (struct pipeline *pl, uint64_t deadline_us);
  * worker. */
 void pipeline_ended (void *self, struct delivery_list *list);
 
+/* For a generator of its own: another each time.  Thread: any. */
+uint64_t pipeline_seed (struct pipeline *pl);
 /* For each source, before its batches come: a place among those that wait. */
 int pipeline_add_source (struct pipeline *pl);
 /* It waits no more.  Thread: main. */

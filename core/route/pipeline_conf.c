@@ -159,7 +159,7 @@ add_target (struct pipeline *pl, const struct config_node *node,
                            &set);
     if (r < 0)
         return r == -ENOMEM ? r : 0;
-    t = target_new (name, plugin, &set);
+    t = target_new (name, plugin, &set, pipeline_seed (pl));
     if (t == NULL)
         return -ENOMEM;
     t->node = node;
@@ -304,7 +304,7 @@ open_lane (struct pipeline *pl, struct target *t)
                                   .core = target_core_names,
                                   .rep = pl->env->rep };
     int64_t limits[INSTANCE_LIMITS];
-    struct lane *lane = lane_new (t, &pl->env->limits);
+    struct lane *lane = lane_new (t, &pl->env->limits, pipeline_seed (pl));
     int r;
 
     if (lane == NULL)
@@ -419,6 +419,7 @@ pipeline_new (struct config_node *root, const struct pipeline_env *env)
 {
     struct pipeline *pl = calloc (1, sizeof *pl);
     pthread_condattr_t attr;
+    struct random seed;
 
     if (pl == NULL)
         return NULL;
@@ -428,7 +429,8 @@ pipeline_new (struct config_node *root, const struct pipeline_env *env)
     pthread_cond_init (&pl->work, &attr);
     pthread_cond_init (&pl->calm, &attr);
     pthread_condattr_destroy (&attr);
-    atomic_init (&pl->seed, clock_wall (env->host->clock));
+    random_seed_system (&seed);
+    atomic_init (&pl->seed, random_next (&seed));
     pl->root = root;
     pl->env = env;
     return pl;

@@ -179,3 +179,9 @@ source_is_moving (const struct source *s)
 {
     return s->state == SOURCE_ENDING || s->state == SOURCE_PAUSED;
 }
+
+bool
+source_is_over (const struct source *s)
+{
+    return s->state == SOURCE_DONE || s->state == SOURCE_HELD;
+}

@@ -65,5 +65,7 @@ int source_open (struct source *s, struct config_report *rep);
  * every 100 ms while source_is_moving.  Thread: main. */
 void source_advance (struct source *s, uint64_t now_us);
 bool source_is_moving (const struct source *s);
+/* Nothing more will come of it. */
+bool source_is_over (const struct source *s);
 
 #endif

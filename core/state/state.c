@@ -38,13 +38,16 @@ join (const char *dir, const char *a, const char *b)
     return buf_take (&path);
 }
 
+/* Makes a directory, and its entry in parent (NULL: let it be) last. */
 static int
-make_dir (const struct io *io, const char *path)
+make_dir (const struct io *io, const char *parent, const char *path)
 {
     int r = io->mkdir (io, path, 0750);
 
     if (r == -EEXIST)
         return 0;
+    if (r == 0 && parent != NULL)
+        r = io->sync_dir (io, parent);
     if (r < 0) {
         errno = -r;
         return log_error (r, "could not make directory \"%s\": %m", path);
@@ -87,10 +90,14 @@ write_file (const struct state *st, const char *name, const char *text)
     }
     fd = io->open (io, temp, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     r = fd < 0 ? fd : io_write_all (io, fd, text, strlen (text), 0);
+    if (r == 0)
+        r = io->fdatasync (io, fd);
     if (fd >= 0)
         io->close (io, fd);
     if (r == 0)
         r = io->rename (io, temp, path);
+    if (r == 0)
+        r = io->sync_dir (io, st->dir);
     if (r < 0) {
         errno = -r;
         log_error (r, "could not write \"%s\": %m", path);
@@ -116,6 +123,8 @@ check_format (const struct state *st)
     n = read (fd, found, sizeof found);
     if (n < 0)
         return log_error (-errno, "could not read \"%s\": %m", path);
+    if (n == 0) /* the machine went down before it was written */
+        return write_file (st, "format", FORMAT);
     if (n != (ssize_t)strlen (FORMAT) || memcmp (found, FORMAT, (size_t)n))
         return log_error (
             -EINVAL, "state directory \"%s\" has another format than \"%.*s\"",
@@ -144,7 +153,7 @@ state_open (const char *dir, const struct io *io, struct state **ret_state)
     st->lock_fd = -1;
     st->dir = strdup (dir);
     if (st->dir != NULL)
-        r = make_dir (io, dir);
+        r = make_dir (io, NULL, dir);
     if (r == 0)
         r = lock_dir (st);
     if (r == 0)
@@ -186,7 +195,8 @@ state_dir (const struct state *st, const char *pipeline, const char *kind)
 
     if (parent == NULL || path == NULL)
         return NULL;
-    if (make_dir (st->io, parent) < 0 || make_dir (st->io, path) < 0)
+    if (make_dir (st->io, st->dir, parent) < 0
+        || make_dir (st->io, parent, path) < 0)
         return NULL;
     return TAKE (path);
 }

@@ -14,9 +14,7 @@ rules = ( { name = "all"; pattern : { type = [ "t" ]; };
 targets = ( { name = "out"; type = "file"; file = "${WORK}/out.jsonl";
               fsync = "none"; } );
 EOF
-# shellcheck disable=SC2086
-lines 1 20000 | timeout "$deadline" $TRESTLE run -c "$work/trestle.cfg" \
-    --until-idle 2>"$work/log" || fail "exit status $?"
+lines 1 20000 | until_idle -c "$work/trestle.cfg"
 arrived 1 20000 "$work/out.jsonl"
 whole "$work/out.jsonl"
 

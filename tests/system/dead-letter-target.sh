@@ -28,8 +28,7 @@ targets = (
     retry : { max_attempts = 2; initial = "1ms"; max = "1ms"; }; }
 );
 EOF
-timeout "$deadline" $TRESTLE run -c "$work/p.cfg" --until-idle \
-    2> "$work/stderr" || fail "run ended with $?"
+until_idle -c "$work/p.cfg"
 sort "$work/graves.jsonl" > "$work/graves"
 cat > "$work/wanted" <<'EOF'
 {"specversion":"1.0","id":"1","source":"/s","type":"t","deadrule":"a","deadtarget":"bad","deadreason":"rejected","data":{"n":1}}
@@ -42,4 +41,4 @@ sed 's/,"dead\(code\|text\)":"[^"]*"//g' "$work/graves" \
     || fail "the file lacks what closed did not take"
 [ ! -e "$work/state/p/dead/bad-1.jsonl" ] || fail "bad has a file, too"
 grep -q 'created 4, delivered 0, filtered 0, dead-lettered 4, dropped 0' \
-    "$work/stderr" || fail "the ledger: $(cat "$work/stderr")"
+    "$work/log" || fail "the ledger: $(cat "$work/log")"

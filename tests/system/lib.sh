@@ -3,6 +3,11 @@
 # the daemon, waiting, the ledger.  Sourced first; a scenario that reaches its
 # last line has passed.
 #
+# No scenario can forget the ledger: sigterm and stop hold both laws against a
+# last scrape; ended, until_idle and the end of the scenario hold them against
+# what the daemon has logged last; and a daemon that still runs when its
+# scenario has passed is a failure.
+#
 # From make: TRESTLE, the program; top_srcdir, top_builddir.
 # KEEP=1 leaves the directory; TEST_TIMEOUT is the deadline for every wait.
 set -eu
@@ -40,9 +45,21 @@ contains () {
     fail "$1 does not have: $2"
 }
 
+# lib_passed: what no scenario has to say for itself.
+lib_passed () {
+    [ -z "$pid" ] || fail "the scenario has not ended its daemon"
+    for lib_file in "$work"/*; do
+        ! [ -f "$lib_file" ] || ! [ -r "$lib_file" ] \
+            || closed_ledgers "$lib_file"
+    done
+}
+
 lib_end () {
     status=$?
     trap - EXIT
+    if [ "$status" -eq 0 ]; then
+        (lib_passed) || status=$?
+    fi
     for lib_pid in $pid $others; do
         kill -KILL "$lib_pid" 2>/dev/null || :
     done
@@ -122,7 +139,8 @@ lib_ready () {
     [ -s "$state/listen" ]
 }
 
-# launch ARGUMENT...: trestle run in the background; $pid.
+# launch ARGUMENT...: trestle run in the background; $pid.  Its log is
+# $work/log, that of a daemon before it is gone.
 launch () {
     # TRESTLE may be a command with arguments (valgrind).
     # shellcheck disable=SC2086
@@ -147,13 +165,31 @@ ended () {
     status=0
     wait "$pid" || status=$?
     pid=
+    closed_ledgers "$work/log" "$status"
+}
+
+# sigterm: holds the ledgers against a last scrape, then asks for the end.
+sigterm () {
+    ledgers
+    kill -TERM "$pid"
 }
 
 # stop: SIGTERM, and a clean end.
 stop () {
-    kill -TERM "$pid"
+    sigterm
     ended
     equal 0 "$status" "exit status of the daemon"
+}
+
+# until_idle ARGUMENT...: run --until-idle in the foreground, with the standard
+# input that the scenario gives it, and a clean end.
+until_idle () {
+    status=0
+    # shellcheck disable=SC2086
+    timeout "$deadline" $TRESTLE run --until-idle "$@" 2>"$work/log" \
+        || status=$?
+    equal 0 "$status" "exit status of run --until-idle"
+    closed_ledgers "$work/log" "$status"
 }
 
 # address NAME: where that listener is.
@@ -221,35 +257,109 @@ count_is () {
     [ "$(counted "$@")" -eq "$lib_wanted" ]
 }
 
+# lib_laws [PIPELINE]: both laws, for one pipeline or for each, in the last
+# scrape; says which is broken.
+lib_laws () {
+    awk -v only="${1-}" '
+        function label(name) {
+            if (!match($0, "[{,]" name "=\"[^\"]*\""))
+                return ""
+            return substr($0, RSTART + length(name) + 3,
+                          RLENGTH - length(name) - 4)
+        }
+        !/^trestle_(events_total|deliveries_total|deliveries_pending)[{]/ {
+            next
+        }
+        only != "" && label("pipeline") != only { next }
+        { p = label("pipeline") }
+        /^trestle_events_total/ { e[p, label("state")] += $NF; seen[p] = 1 }
+        /^trestle_deliveries_total/ { d[p, label("state")] += $NF }
+        /^trestle_deliveries_pending/ { d[p, "pending"] += $NF }
+        END {
+            for (p in seen) {
+                n++
+                in_ = e[p, "refused"] + e[p, "duplicate"] + e[p, "bad"] \
+                    + e[p, "admitted"]
+                way = e[p, "routed"] + e[p, "unmatched"]
+                begun = d[p, "created"] + d[p, "recovered"] \
+                    + d[p, "redriven"] + d[p, "replayed"]
+                over = d[p, "delivered"] + d[p, "filtered"] \
+                    + d[p, "dead_lettered"] + d[p, "dropped"] \
+                    + d[p, "pending"]
+                if (e[p, "received"] != in_)
+                    print p ": received " e[p, "received"] " is not " in_
+                if (e[p, "admitted"] != way)
+                    print p ": admitted " e[p, "admitted"] " is not " way
+                if (begun != over)
+                    print p ": begun " begun " is not ended and pending " over
+            }
+            if (!n)
+                print only ": no trestle_events_total"
+        }' "$work/metrics"
+}
+
 # ledger PIPELINE: both laws hold in one scrape.
 ledger () {
     scrape
-    awk -v label="pipeline=\"$1\"" '
-        function state_of(line) {
-            match(line, /[{,]state="[^"]*"/)
-            return substr(line, RSTART + 8, RLENGTH - 9)
+    lib_broken=$(lib_laws "$1")
+    [ -z "$lib_broken" ] || fail "ledger of $lib_broken"
+}
+
+# ledgers: those of all pipelines, where there is something to scrape.
+ledgers () {
+    if ! command -v curl >/dev/null 2>&1 || [ ! -s "$state/listen" ] \
+        || [ -z "$(address admin)" ]; then
+        return 0
+    fi
+    scrape
+    lib_broken=$(lib_laws)
+    [ -z "$lib_broken" ] || fail "ledger of $lib_broken"
+}
+
+# closed_ledgers LOG [STATUS]: both laws in the closing lines of a daemon, one
+# for each pipeline:
+#   pipeline "NAME": events: received N, ...; deliveries: created N, ...
+# A daemon that was killed, or told twice to end, leaves none; one that ended
+# with 0 must.  Of the events only some are printed: the others are what is
+# left, which is no less than none, and makes a delivery each at least.
+closed_ledgers () {
+    if grep -q 'the ledger does not add up' "$1"; then
+        fail "$(grep 'does not add up' "$1")"
+    fi
+    lib_broken=$(awk -v status="${2-1}" '
+        !/pipeline .*: events: received [0-9]/ { next }
+        {
+            lines++
+            split("", n)
+            line = $0
+            sub(/.*: events: /, "", line)
+            count = split(line, part, /[,;] */)
+            for (i = 1; i <= count; i++)
+                if (match(part[i], /[a-z-]+ [0-9]+/)) {
+                    split(substr(part[i], RSTART, RLENGTH), word, " ")
+                    n[word[1]] = word[2]
+                }
+            way = n["received"] - n["refused"] - n["duplicate"] - n["bad"]
+            routed = way - n["unmatched"]
+            over = n["delivered"] + n["filtered"] + n["dead-lettered"] \
+                + n["dropped"] + n["pending"]
+            if (!("created" in n) || !("dropped" in n))
+                print "not all is there: " $0
+            if (("admitted" in n) && n["admitted"] != way)
+                print "admitted is not " way ": " $0
+            if (("routed" in n) && n["routed"] != routed)
+                print "routed is not " routed ": " $0
+            if (routed < 0 || n["created"] < routed \
+                || (n["created"] > 0 && routed == 0))
+                print routed " events routed: " $0
+            if (n["created"] != over)
+                print "created is not " over ": " $0
         }
-        !index($0, label) { next }
-        /^trestle_events_total/ { e[state_of($0)] += $NF; seen++ }
-        /^trestle_deliveries_total/ { d[state_of($0)] += $NF }
-        /^trestle_deliveries_pending/ { pending += $NF }
         END {
-            in_ = e["refused"] + e["duplicate"] + e["bad"] + e["admitted"]
-            way = e["routed"] + e["unmatched"]
-            begun = d["created"] + d["recovered"] + d["redriven"] \
-                + d["replayed"]
-            over = d["delivered"] + d["filtered"] + d["dead_lettered"] \
-                + d["dropped"] + pending
-            if (!seen)
-                print "no trestle_events_total of " label
-            if (e["received"] != in_)
-                print "received " e["received"] " is not " in_
-            if (e["admitted"] != way)
-                print "admitted " e["admitted"] " is not " way
-            if (begun != over)
-                print "begun " begun " is not ended and pending " over
-        }' "$work/metrics" > "$work/ledger"
-    [ ! -s "$work/ledger" ] || fail "ledger of $1: $(cat "$work/ledger")"
+            if (status == 0 && !lines)
+                print "no closing line of any pipeline"
+        }' "$1")
+    [ -z "$lib_broken" ] || fail "ledger: $lib_broken"
 }
 
 # events PIPELINE STATE N: that many, in the last scrape.

@@ -19,7 +19,7 @@ EOF
 start
 later "$work/first" binary front /events 1 t '{}'
 wait_until "the event is on its way" pending_is slow 1
-kill -TERM "$pid"
+sigterm
 wait_for_later "$later_pid"
 equal 503 "$(cat "$work/first")" "event that was not taken"
 ended

@@ -30,7 +30,7 @@ stopping () {
         "http://$admin/readyz") || :
     [ "$code" = 503 ] || [ "$code" = 000 ]
 }
-kill -TERM "$pid"
+sigterm
 wait_until "it says that it stops" stopping
 kill -0 "$pid" 2>/dev/null || fail "it did not wait for the event"
 kill -TERM "$pid"

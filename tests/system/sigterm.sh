@@ -18,7 +18,7 @@ start
 later "$work/first" binary front /events 1 t '{}'
 wait_until "the event is on its way" pending_is slow 1
 front=$(address front)
-kill -TERM "$pid"
+sigterm
 
 # Refused at the socket or answered 503, but never taken.
 refuses () {

@@ -21,6 +21,7 @@ PYTHON=${PYTHON:-python3}
 # watch_ledger: scrapes all the while.
 watch_ledger () {
     need "$PYTHON" curl
+    : > "$work/scrapes"
     "$PYTHON" "$top_srcdir/tests/tools/ledger.py" "$(address admin)" \
         > "$work/scrapes" 2>&1 &
     watcher=$!

@@ -11,18 +11,14 @@ awk 'BEGIN { for (i = 1; i <= 1000; i++) printf "{\"specversion\":\"1.0\"," \
     > "$work/in.jsonl"
 cat "$top_srcdir/etc/examples/filter.cfg" > "$work/filter.cfg"
 echo "plugin_dir = \"$plugins\";" >> "$work/filter.cfg"
-launch -c "$work/filter.cfg" --until-idle --set "STATE=$state" \
-    --set "IN=$work/in.jsonl" --set "OUT=$work/out.jsonl"
-ended
-equal 0 "$status" "exit status"
+until_idle -c "$work/filter.cfg" --set "STATE=$state" \
+    --set "IN=$work/in.jsonl" --set "OUT=$work/out.jsonl" </dev/null
 awk 'BEGIN { for (i = 101; i <= 1000; i += 2) print i }' | tr '\n' ' ' \
     > "$work/want"
 equal "$(cat "$work/want")" "$(ids "$work/out.jsonl")" "ids that arrived"
 
 cat "$top_srcdir/etc/examples/stdin.cfg" > "$work/stdin.cfg"
 echo "plugin_dir = \"$plugins\";" >> "$work/stdin.cfg"
-# shellcheck disable=SC2086
-$TRESTLE run -c "$work/stdin.cfg" --until-idle --set "STATE=$work/state2" \
-    --set "OUT=$work/placed.jsonl" < "$work/in.jsonl" 2>"$work/log" \
-    || fail "exit status $?"
+until_idle -c "$work/stdin.cfg" --set "STATE=$work/state2" \
+    --set "OUT=$work/placed.jsonl" < "$work/in.jsonl"
 equal 500 "$(wc -l < "$work/placed.jsonl")" "lines from standard input"

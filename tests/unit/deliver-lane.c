@@ -88,12 +88,12 @@ make_target (struct fixture *x)
         .policy = { SECOND_US, 10 * SECOND_US, 3600 * SECOND_US, 3 },
     };
 
-    x->target = target_new ("fake", &x->plugin, &set);
+    x->target = target_new ("fake", &x->plugin, &set, 1);
     x->target->ended = fake_ended;
     x->target->self = x;
     x->target->n_pairs = 1;
     x->worker = worker_new (&clock_real);
-    x->lane = lane_new (x->target, &limits);
+    x->lane = lane_new (x->target, &limits, 2);
     x->lane->ctx = &x->ctx;
     worker_add (x->worker, x->lane);
 }
