@@ -16,7 +16,7 @@ include core/route/local.mk
 # The static core: in the library, and in the unit tests.
 noinst_LTLIBRARIES += core/libcore.la
 core_libcore_la_SOURCES = $(core_sources)
-core_libcore_la_LIBADD = $(LIBCONFIG_LIBS) $(JSON_C_LIBS)
+core_libcore_la_LIBADD = $(LIBCONFIG_LIBS)
 
 lib_LTLIBRARIES += libtrestle.la
 libtrestle_la_SOURCES =
@@ -28,6 +28,6 @@ EXTRA_DIST += core/libtrestle.sym core/README
 
 bin_PROGRAMS += trestle
 trestle_SOURCES =
-trestle_LDADD = libtrestle.la common/libhttpd.la
+trestle_LDADD = libtrestle.la common/libhttpd.la $(JSON_C_LIBS)
 include core/admin/local.mk
 include core/cli/local.mk

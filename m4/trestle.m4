@@ -49,8 +49,9 @@ AC_ARG_ENABLE([debug],
     [AS_HELP_STRING([--enable-debug],
         [check thread and state of every call between core and plugins])],
     [debug=$enableval], [debug=no])
-AS_IF([test "$debug" = yes],
-    [AC_DEFINE([TRESTLE_DEBUG], [1], [check calls at run time])])
+DEBUG_CPPFLAGS=
+AS_IF([test "$debug" = yes], [DEBUG_CPPFLAGS=-DTRESTLE_DEBUG=1])
+AC_SUBST([DEBUG_CPPFLAGS])
 AC_SUBST([WARN_CFLAGS])
 ])
 

@@ -30,9 +30,11 @@ include tests/abi/local.mk
 include tests/docs/local.mk
 include tests/system/local.mk
 include tests/system/check.mk
+include tests/system/stress.mk
 include tests/plugins/local.mk
 include tests/install/local.mk
 include tests/peers/local.mk
+include tests/fault/local.mk
 include tests/tools/http.mk
 include tests/tools/json.mk
 include tests/tools/match.mk

@@ -114,11 +114,12 @@ int httpd_listen (struct httpd *h, int fd);
 void httpd_run (struct httpd *h);
 /* Thread: any.  Handler wake comes soon; many calls may give one. */
 void httpd_wake (struct httpd *h);
-/* Thread: any.  Accept no more; answers close their connections; idle ones are
- * dropped after a second. */
+/* Thread: any.  Accept no more than are connected; answers close their
+ * connections; idle ones are dropped after a second. */
 void httpd_quiesce (struct httpd *h);
 /* Thread: any.  Quiesce, and let httpd_run return when no connection is left,
- * or at the deadline. */
+ * or at the deadline; but handler wake comes first, also after the deadline,
+ * and what it answers is written as far as peers take it at once. */
 void httpd_stop (struct httpd *h, uint64_t deadline);
 /* Thread: loop. */
 size_t httpd_connections (const struct httpd *h);

@@ -174,6 +174,7 @@ struct httpd {
     size_t n_listeners;
     bool accepting; /* the listeners are in the set */
     bool quiesced;
+    bool stopping;             /* the stop was seen, and handler wake called */
     atomic_bool woken;         /* any */
     atomic_bool want_quiesce;  /* any */
     atomic_bool want_stop;     /* any */

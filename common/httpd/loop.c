@@ -300,19 +300,33 @@ close_listeners (struct httpd *h)
     h->n_listeners = 0;
 }
 
-/* Idle connections have a second more, in which a request may come. */
+/* Who is connected already gets an answer.  Idle connections have a second
+ * more, in which a request may come. */
 static void
 begin_quiesce (struct httpd *h)
 {
-    struct link *link = h->all.ends.next, *next;
+    struct link *link, *next;
 
+    for (size_t i = 0; h->accepting && i < h->n_listeners; i++)
+        accept_some (h, &h->listeners[i]);
     h->quiesced = true;
     close_listeners (h);
+    link = h->all.ends.next;
     for (; link != &h->all.ends; link = next) {
         next = link->next;
         conn_arm ((struct conn *)(void *)((char *)link
                                           - offsetof (struct conn, all)));
     }
+}
+
+/* What was there to be answered before the stop is answered, however late it
+ * is. */
+static void
+begin_stop (struct httpd *h)
+{
+    h->stopping = true;
+    if (h->handlers->wake != NULL)
+        h->handlers->wake (h->self);
 }
 
 static void
@@ -383,6 +397,8 @@ turn (struct httpd *h)
             wake_up (h);
     if (atomic_load (&h->want_quiesce) && !h->quiesced)
         begin_quiesce (h);
+    if (atomic_load (&h->want_stop) && !h->stopping)
+        begin_stop (h);
     resume_all (h);
     for (int i = 0; i < n; i++) {
         struct entry *e = events[i].data.ptr;
@@ -404,7 +420,7 @@ turn (struct httpd *h)
 static bool
 is_over (const struct httpd *h)
 {
-    if (!h->quiesced || !atomic_load (&h->want_stop))
+    if (!h->quiesced || !h->stopping)
         return false;
     return h->n_connections == 0 || h->now >= atomic_load (&h->deadline);
 }

@@ -57,7 +57,7 @@ check (const struct cli_config *config, bool strict)
 int
 cli_check (int argc, char **argv)
 {
-    struct cli_config config = { NULL, { NULL }, 0 };
+    struct cli_config config = { .reads_signals = false };
     bool strict = false;
     int option, status = 0;
 

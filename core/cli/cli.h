@@ -31,6 +31,7 @@ struct cli_config {
     const char *path;
     const char *set[CLI_MAX_SET + 1];
     size_t n_set;
+    bool reads_signals; /* the command waits for SIGTERM itself */
 };
 
 /* Notes an option: 'c', 's' (site) or 'S' (set) and its argument.  0, or

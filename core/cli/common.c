@@ -39,13 +39,18 @@ cli_config_option (struct cli_config *config, const char *command, int option,
     return 0;
 }
 
-/* Before the first dlopen: threads that plugins make get no signal. */
+/* Before the first dlopen: threads that plugins make get no signal.  A command
+ * that reads no signals itself leaves those to the user that end it. */
 static void
-block_signals (void)
+block_signals (bool reads_signals)
 {
     sigset_t all;
 
     sigfillset (&all);
+    if (!reads_signals) {
+        sigdelset (&all, SIGINT);
+        sigdelset (&all, SIGTERM);
+    }
     sigdelset (&all, SIGSEGV);
     sigdelset (&all, SIGBUS);
     sigdelset (&all, SIGFPE);
@@ -68,7 +73,7 @@ cli_open (const struct cli_config *config, struct config_report *rep,
     };
     int r;
 
-    block_signals ();
+    block_signals (config->reads_signals);
     r = bridge_open (&options, rep, ret_bridge);
     if (r < 0 && rep->errors == 0)
         fprintf (stderr, "trestle: %s\n", strerror (-r));

@@ -3,13 +3,13 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "config/conf.h"
-#include "json/scan.h"
 
 /* Longest description of one plugin. */
 #define MAX_TEXT (4u << 20)
@@ -37,75 +37,83 @@ static const char *const type_names[]
 /* ---- as JSON ---- */
 
 static void
-add_member (struct buf *text, const char *name, const char *value)
+add_text_member (struct json_object *to, const char *name, const char *text)
 {
-    size_t len = value != NULL ? strlen (value) : 0;
-    char *room;
-
-    if (value == NULL)
-        return;
-    buf_printf (text, ",\"%s\":", name);
-    room = buf_room (text, 6 * len + 2);
-    if (room != NULL)
-        buf_grow (text, json_quote (value, len, room, 6 * len + 2));
+    if (text != NULL)
+        json_object_object_add (to, name, json_object_new_string (text));
 }
 
-static void add_settings (struct buf *text, const struct trestle_param *params,
-                          size_t size);
+static void
+add_number (struct json_object *to, const char *name, uint32_t number)
+{
+    json_object_object_add (to, name, json_object_new_int64 (number));
+}
 
 static void
-add_setting (struct buf *text, const struct trestle_param *row, size_t size)
+add_flag (struct json_object *to, const char *name, uint32_t set)
 {
-    buf_printf (text, "{\"type\":\"%s\"", type_names[row->type]);
-    add_member (text, "name", row->name);
-    add_member (text, "default", row->fallback);
-    add_member (text, "allowed", row->allowed);
-    add_member (text, "help", row->help);
-    if ((row->flags & TRESTLE_REQUIRED) != 0)
-        buf_add_string (text, ",\"required\":true");
-    if ((row->flags & TRESTLE_DEPRECATED) != 0)
-        buf_add_string (text, ",\"deprecated\":true");
-    if ((row->flags & TRESTLE_VERBATIM) != 0)
-        buf_add_string (text, ",\"verbatim\":true");
+    if (set != 0)
+        json_object_object_add (to, name, json_object_new_boolean (1));
+}
+
+static struct json_object *settings_json (const struct trestle_param *params,
+                                          size_t size);
+
+static struct json_object *
+setting_json (const struct trestle_param *row, size_t size)
+{
+    struct json_object *setting = json_object_new_object ();
+
+    add_text_member (setting, "name", row->name);
+    add_text_member (setting, "type", type_names[row->type]);
+    add_text_member (setting, "default", row->fallback);
+    add_text_member (setting, "allowed", row->allowed);
+    add_text_member (setting, "help", row->help);
+    add_flag (setting, "required", row->flags & TRESTLE_REQUIRED);
+    add_flag (setting, "deprecated", row->flags & TRESTLE_DEPRECATED);
+    add_flag (setting, "verbatim", row->flags & TRESTLE_VERBATIM);
     if (row->params != NULL)
-        add_settings (text, row->params, size);
-    buf_add_char (text, '}');
+        json_object_object_add (setting, "settings",
+                                settings_json (row->params, size));
+    return setting;
 }
 
-static void
-add_settings (struct buf *text, const struct trestle_param *params,
-              size_t size)
+static struct json_object *
+settings_json (const struct trestle_param *params, size_t size)
 {
+    struct json_object *settings = json_object_new_array ();
     struct trestle_param row;
 
-    buf_add_string (text, ",\"settings\":[");
     for (size_t i = 0;
-         params != NULL && conf_row (params, size, i, &row) != NULL; i++) {
-        if (i > 0)
-            buf_add_char (text, ',');
-        add_setting (text, &row, size);
-    }
-    buf_add_char (text, ']');
+         params != NULL && conf_row (params, size, i, &row) != NULL; i++)
+        json_object_array_add (settings, setting_json (&row, size));
+    return settings;
 }
 
 static void
 add_json (struct buf *text, const struct plugin *p)
 {
     const struct trestle_plugin *def = &p->def;
+    struct json_object *plugin = json_object_new_object ();
+    CLEANUP_FREE char *abi = NULL;
 
-    buf_printf (text, "{\"kind\":\"%s\"",
-                plugin_kind_name ((int)def->head.kind));
-    add_member (text, "name", def->name);
-    add_member (text, "version", def->version);
-    add_member (text, "summary", def->summary);
-    add_member (text, "path", p->path);
-    buf_printf (text,
-                ",\"abi\":\"%u.%u\",\"struct_size\":%u,\"param_size\":%u,"
-                "\"flags\":%u",
-                def->head.abi_major, p->minor, p->size, def->head.param_size,
-                def->flags);
-    add_settings (text, def->params, def->head.param_size);
-    buf_add_char (text, '}');
+    if (asprintf (&abi, "%u.%u", def->head.abi_major, p->minor) < 0)
+        abi = NULL;
+    add_text_member (plugin, "kind", plugin_kind_name ((int)def->head.kind));
+    add_text_member (plugin, "name", def->name);
+    add_text_member (plugin, "version", def->version);
+    add_text_member (plugin, "summary", def->summary);
+    add_text_member (plugin, "path", p->path);
+    add_text_member (plugin, "abi", abi);
+    add_number (plugin, "struct_size", p->size);
+    add_number (plugin, "param_size", def->head.param_size);
+    add_number (plugin, "flags", def->flags);
+    json_object_object_add (plugin, "settings",
+                            settings_json (def->params, def->head.param_size));
+    buf_add_string (text, json_object_to_json_string_ext (
+                              plugin, JSON_C_TO_STRING_PLAIN
+                                          | JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put (plugin);
 }
 
 /* ---- as text ---- */

@@ -279,7 +279,7 @@ run (const struct cli_config *config, bool until_idle)
 int
 cli_run (int argc, char **argv)
 {
-    struct cli_config config = { NULL, { NULL }, 0 };
+    struct cli_config config = { .reads_signals = true };
     bool until_idle = false;
     int option, status = 0;
 

@@ -166,9 +166,8 @@ read_dead (const struct config_node *target, struct config_report *rep,
         config_error (rep, node,
                       "setting \"dead_letter\" must be \"file\", \"none\" or "
                       "a group");
-    r = is_group
-            ? conf_new_anyway (node, &check, &conf)
-            : conf_new_default (dead_params, sizeof *dead_params, &conf);
+    r = is_group ? conf_new_anyway (node, &check, &conf)
+                 : conf_new_default (dead_params, sizeof *dead_params, &conf);
     if (r < 0)
         return r;
     set->dead_size = (uint64_t)trestle_conf_int (conf, "max_size");

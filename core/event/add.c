@@ -277,6 +277,8 @@ trestle_batch_add (struct trestle_batch *b, const struct trestle_event *base,
     struct add a;
     int r;
 
+    if (batch_is_sealed (b))
+        return -1;
     b->error_set = false;
     a.base = base;
     r = begin (&a, b, attrs);
@@ -295,6 +297,8 @@ trestle_batch_add_payload (struct trestle_batch *b,
     struct add a;
     int r;
 
+    if (batch_is_sealed (b))
+        return -1;
     b->error_set = false;
     a.base = base;
     r = begin (&a, b, NULL);

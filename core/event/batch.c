@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "event/draft.h"
 #include "event/form.h"
 
@@ -161,6 +162,8 @@ trestle_batch_room (struct trestle_batch *b, size_t len)
 {
     void *room;
 
+    if (batch_is_sealed (b))
+        return NULL;
     b->error_set = false;
     if (count_held (b, len) < 0) {
         errno = EMSGSIZE;
@@ -173,6 +176,18 @@ trestle_batch_room (struct trestle_batch *b, size_t len)
         errno = ENOMEM;
     }
     return room;
+}
+
+bool
+batch_is_sealed (const struct trestle_batch *b)
+{
+    if (!b->sealed)
+        return false;
+    log_line (
+        LOG_LEVEL_ERROR,
+        "a plugin adds to a batch that it has emitted: nothing is added");
+    errno = EINVAL;
+    return true;
 }
 
 /* ---- life -------------------------------------------------------------- */
@@ -297,8 +312,11 @@ int
 trestle_batch_add_bad (struct trestle_batch *b, const void *data, size_t len,
                        const char *reason)
 {
-    struct batch_bad *bad = new_bad (b, data, len, reason);
+    struct batch_bad *bad;
 
+    if (batch_is_sealed (b))
+        return -1;
+    bad = new_bad (b, data, len, reason);
     b->error_set = false;
     if (bad == NULL) {
         batch_fail_memory (b);

@@ -90,6 +90,7 @@ struct trestle_batch {
     const struct batch_limits *limits;
     const struct json_watch *watch; /* names of the rules; may be NULL */
     struct random *random;          /* for UUIDs */
+    bool sealed;                    /* taken by emit: nothing more is added */
     bool in_source;                 /* the value "" of id makes a UUID */
     bool error_set;                 /* error holds the last call's */
     char error[200];                /* one line */
@@ -107,6 +108,10 @@ void batch_unref (struct trestle_batch *b);
 /* Memory that lives as long as the batch, aligned for any type and not counted
  * against its limit; NULL without memory. */
 void *batch_alloc (struct trestle_batch *b, size_t size);
+/* Whether b was taken by trestle_emit: then a plugin that goes on adding to it
+ * is told so in the log, and by errno EINVAL; b is not touched, since others
+ * read it. */
+bool batch_is_sealed (const struct trestle_batch *b);
 /* Forgets all events and their memory, but keeps a chunk: for a transform's
  * out that is used again.  Only with one reference: events that a later step
  * made of these keep one. */

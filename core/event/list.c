@@ -271,6 +271,8 @@ add_all (struct trestle_batch *b, const char *text, size_t len, bool put)
     struct list l = { .b = b, .len = len, .put = put };
     int r;
 
+    if (batch_is_sealed (b))
+        return -1;
     b->error_set = false;
     r = add_list (&l, len > 0 ? text : "");
     if (r < 0) {

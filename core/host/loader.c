@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/parse.h"
+#include "config.h"
 #include "host/loader.h"
 
 #define MAX_NAMES 1024

@@ -94,13 +94,16 @@ check_owners (const char *canonical, struct buf *why)
 static int
 check_length (const char *path, struct buf *why)
 {
-    CLEANUP_FD int fd = open (path, O_RDONLY | O_CLOEXEC);
+    /* O_NONBLOCK: a FIFO would wait for a writer. */
+    CLEANUP_FD int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ElfW (Ehdr) elf;
     ElfW (Phdr) segment;
     struct stat st;
 
     if (fd < 0 || fstat (fd, &st) < 0)
         return refuse (why, "could not open it: %m");
+    if (!S_ISREG (st.st_mode))
+        return refuse (why, "is no regular file");
     if (pread (fd, &elf, sizeof elf, 0) != (ssize_t)sizeof elf
         || memcmp (elf.e_ident, ELFMAG, SELFMAG) != 0)
         return refuse (why, "is no ELF file");

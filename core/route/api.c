@@ -120,6 +120,7 @@ take (struct pipeline *pl, struct admission *a)
 {
     ledger_admit (&pl->ledger, a);
     batch_ref (a->batch);
+    a->batch->sealed = true;
     a->taken = true;
     a->next = NULL;
     if (pl->inbox_last != NULL)
@@ -154,8 +155,10 @@ admit (struct trestle_batch *const *b, size_t n)
         struct admission *a = b[i]->owner;
 
         if (a->pipeline != first->pipeline || a->source != first->source
-            || a->taken)
+            || a->taken) {
+            instance_fault (first->source, "trestle_emit");
             return i;
+        }
         b[i]->admitted_us = wall;
         a->now_us = now;
         if (route_admit (a) < 0)

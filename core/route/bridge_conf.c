@@ -170,31 +170,12 @@ read_groups (struct bridge *br, const struct config_node *root)
         struct trestle_conf *conf;
         int r = conf_new_member (root, groups[i].name, &check, &conf);
 
-        if (r == -EINVAL) /* reported; go on with the defaults */
-            r = conf_new_default (check.params, check.param_size, &conf);
         if (r < 0)
             return r;
         groups[i].read (br, conf);
         conf_free (conf);
     }
     return 0;
-}
-
-/* A path even where other settings are wrong: the rest is to be checked
- * too. */
-static char *
-path_of (struct bridge *br, const struct trestle_conf *conf,
-         const struct config_node *root, const char *name)
-{
-    const struct config_node *node = config_get (root, name);
-    char *path;
-
-    if (node == NULL || node->type != CONFIG_STRING || node->bad)
-        return copy (br, conf, name);
-    path = config_path (node, node->string);
-    if (path == NULL)
-        config_error (br->rep, node, "out of memory");
-    return path;
 }
 
 static int
@@ -207,15 +188,13 @@ read_settings (struct bridge *br, const struct config_node *root, bool alone)
                                 .with_others = alone };
     struct bridge_settings *set = &br->set;
     struct trestle_conf *conf;
-    int r = conf_new (root, &check, &conf);
+    int r = conf_new_anyway (root, &check, &conf);
 
-    if (r == -EINVAL) /* reported */
-        r = conf_new_default (check.params, check.param_size, &conf);
     if (r < 0)
         return r;
-    set->state_dir = path_of (br, conf, root, "state_dir");
-    set->plugin_dir = path_of (br, conf, root, "plugin_dir");
-    set->pipelines_dir = path_of (br, conf, root, "pipelines_dir");
+    set->state_dir = copy (br, conf, "state_dir");
+    set->plugin_dir = copy (br, conf, "plugin_dir");
+    set->pipelines_dir = copy (br, conf, "pipelines_dir");
     set->shutdown_timeout_us
         = (uint64_t)trestle_conf_int (conf, "shutdown_timeout");
     set->allow_plugin_paths = trestle_conf_bool (conf, "allow_plugin_paths");
@@ -228,30 +207,58 @@ read_settings (struct bridge *br, const struct config_node *root, bool alone)
 /* ---- variables ---- */
 
 static int
+read_var (struct bridge *br, const struct config_node *node)
+{
+    int r = -EINVAL;
+
+    if (node->type != CONFIG_STRING)
+        config_error (br->rep, node, "variable \"%s\" must be a string",
+                      node->name);
+    else
+        r = config_vars_set (br->vars, node->name, node->verbatim, true);
+    if (r == -EINVAL && node->type == CONFIG_STRING)
+        config_error (br->rep, node,
+                      "\"%s\" is not a name of a variable: capital letters, "
+                      "digits and \"_\"",
+                      node->name);
+    return r == -EINVAL ? 0 : r; /* rep knows */
+}
+
+static int
 read_vars (struct bridge *br, const struct config_node *root)
 {
     const struct config_node *vars = config_get (root, "vars");
     int r = 0;
 
-    if (vars != NULL && vars->type != CONFIG_GROUP)
+    if (vars != NULL && vars->type != CONFIG_GROUP) {
         config_error (br->rep, vars, "setting \"vars\" must be a group");
-    for (const struct config_node *node
-         = vars != NULL && vars->type == CONFIG_GROUP ? vars->first : NULL;
-         r == 0 && node != NULL; node = node->next) {
-        if (node->type != CONFIG_STRING)
-            r = config_error (br->rep, node,
-                              "variable \"%s\" must be a string", node->name);
-        else
-            r = config_vars_set (br->vars, node->name, node->verbatim, true);
-        if (r == -EINVAL && node->type == CONFIG_STRING)
-            config_error (br->rep, node,
-                          "\"%s\" is not a name of a variable: capital "
-                          "letters, digits and \"_\"",
-                          node->name);
-        if (r == -EINVAL)
-            r = 0;
+        return 0;
     }
+    for (const struct config_node *node = vars != NULL ? vars->first : NULL;
+         r == 0 && node != NULL; node = node->next)
+        r = read_var (br, node);
     return r;
+}
+
+/* One of --set: "NAME=VALUE". */
+static int
+read_option (struct bridge *br, const char *option)
+{
+    const char *equals = strchr (option, '=');
+    CLEANUP_FREE char *name
+        = strndup (option, equals != NULL ? (size_t)(equals - option) : 0);
+    int r = -EINVAL;
+
+    if (name == NULL)
+        return -ENOMEM;
+    if (equals != NULL)
+        r = config_vars_set (br->vars, name, equals + 1, false);
+    if (r == -EINVAL)
+        config_error (br->rep, NULL,
+                      "--set \"%s\" is not of the form NAME=VALUE with a name "
+                      "in upper case",
+                      option);
+    return r == -EINVAL ? 0 : r; /* rep knows */
 }
 
 /* Those of --set, which win. */
@@ -261,42 +268,31 @@ read_options (struct bridge *br)
     const char *const *at = br->options.variables;
     int r = 0;
 
-    for (; at != NULL && *at != NULL && r == 0; at++) {
-        const char *equals = strchr (*at, '=');
-        CLEANUP_FREE char *name
-            = strndup (*at, equals != NULL ? (size_t)(equals - *at) : 0);
-
-        if (name == NULL)
-            return -ENOMEM;
-        r = equals == NULL
-                ? -EINVAL
-                : config_vars_set (br->vars, name, equals + 1, false);
-        if (r == -EINVAL)
-            r = config_error (br->rep, NULL,
-                              "--set \"%s\" is not of the form NAME=VALUE",
-                              *at);
-    }
+    for (; at != NULL && *at != NULL && r == 0; at++)
+        r = read_option (br, *at);
     return r;
 }
 
 /* ---- shared sources ---- */
 
+/* Without a plugin if that cannot be had: pipelines may use it all the same,
+ * and what is wrong there is looked for. */
 static int
 add_shared (struct bridge *br, const struct config_node *node)
 {
     const char *name = names_name (node, "source", br->rep);
     const struct config_node *type
         = names_string (node, "type", "source", br->rep);
-    struct plugin *plugin;
+    struct loader *ld = &br->host.loader;
+    struct plugin *plugin = NULL;
     struct source *s;
-    int r;
+    int r = 0;
 
-    if (name == NULL || type == NULL)
-        return 0; /* rep knows */
-    r = loader_get (&br->host.loader, TRESTLE_SOURCE, type, br->rep, &plugin);
-    if (r < 0)
-        return r == -ENOMEM ? r : 0;
-    s = source_new (name, plugin, node);
+    if (type != NULL)
+        r = loader_get (ld, TRESTLE_SOURCE, type, br->rep, &plugin);
+    if (r == -ENOMEM)
+        return r;
+    s = source_new (name != NULL ? name : names_label (node), plugin, node);
     if (s == NULL)
         return -ENOMEM;
     source_set_env (s, &br->env);
@@ -337,12 +333,9 @@ find_shared (const struct bridge *br, const struct config_node *use)
     }
     if (names != NULL)
         meant = config_suggest (use->string, names, br->n_shared);
-    if (meant != NULL)
-        config_error (br->rep, use,
-                      "no shared source \"%s\". Did you mean \"%s\"?",
-                      use->string, meant);
-    else
-        config_error (br->rep, use, "no shared source \"%s\"", use->string);
+    config_error (br->rep, use, "no shared source \"%s\"%s%s%s", use->string,
+                  meant != NULL ? ". Did you mean \"" : "",
+                  meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
     free (names);
     return NULL;
 }
@@ -389,7 +382,7 @@ add_use (struct bridge *br, struct pipeline *pl,
 static int
 link_uses (struct bridge *br, struct pipeline *pl)
 {
-    const struct config_node *node = names_list (pl->root, "sources", br->rep);
+    const struct config_node *node = names_first (pl->root, "sources");
     int r = 0;
 
     for (; r == 0 && node != NULL; node = names_next (node))
@@ -400,6 +393,37 @@ link_uses (struct bridge *br, struct pipeline *pl)
 
 /* ---- pipelines ---- */
 
+static bool
+is_same (const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp (a, b) == 0;
+}
+
+/* What pl answers to.  Without a name, which was reported, it has no id that
+ * follows from it. */
+static void
+ids_of (const struct pipeline *pl, const char *ret_ids[3])
+{
+    bool named = pl->own_id[0] != '\0';
+
+    ret_ids[0] = pl->bus_id;
+    ret_ids[1] = named ? pl->own_id : NULL;
+    ret_ids[2] = named ? pl->name : NULL;
+}
+
+static bool
+have_same_id (const struct pipeline *a, const struct pipeline *b)
+{
+    const char *a_ids[3], *b_ids[3];
+
+    ids_of (a, a_ids);
+    ids_of (b, b_ids);
+    for (size_t i = 0; i < 9; i++)
+        if (is_same (a_ids[i / 3], b_ids[i % 3]))
+            return true;
+    return false;
+}
+
 /* name, bus_id and eb- id of two must not be the same. */
 static void
 check_ids (struct bridge *br, const struct pipeline *pl)
@@ -409,19 +433,11 @@ check_ids (struct bridge *br, const struct pipeline *pl)
     for (size_t i = 0; i < br->n_pipelines; i++) {
         const struct pipeline *other = br->pipelines[i];
 
-        if (strcmp (other->name, pl->name) == 0)
+        if (pl->own_id[0] != '\0' && is_same (other->name, pl->name))
             config_error (br->rep, at, "two pipelines have the name \"%s\"",
                           pl->name);
-        else if (strcmp (other->own_id, pl->own_id) == 0
-                 || (pl->bus_id != NULL && other->bus_id != NULL
-                     && strcmp (other->bus_id, pl->bus_id) == 0)
-                 || (pl->bus_id != NULL
-                     && (strcmp (other->own_id, pl->bus_id) == 0
-                         || strcmp (other->name, pl->bus_id) == 0))
-                 || (other->bus_id != NULL
-                     && (strcmp (other->bus_id, pl->own_id) == 0
-                         || strcmp (other->bus_id, pl->name) == 0)))
-            config_error (br->rep, at,
+        else if (have_same_id (other, pl))
+            config_error (br->rep, at != NULL ? at : pl->root,
                           "pipelines \"%s\" and \"%s\" have the same bus id. "
                           "Rename one of them.",
                           other->name, pl->name);
@@ -444,7 +460,7 @@ add_pipeline (struct bridge *br, struct config_node *root)
     br->pipelines = pipelines;
     r = pipeline_open (root, &br->env, &pl);
     if (r < 0)
-        return r == -EINVAL ? 0 : r;
+        return r;
     check_ids (br, pl);
     br->pipelines[br->n_pipelines++] = pl;
     return link_uses (br, pl);
@@ -493,11 +509,12 @@ read_pipelines (struct bridge *br)
     struct dirent **entries;
     int n, r = 0;
 
-    if (br->set.pipelines_dir == NULL) {
+    if (br->set.pipelines_dir == NULL
+        && config_get (br->root, "pipelines_dir") == NULL)
         config_warning (br->rep, br->root,
                         "no pipelines_dir is set: there are no pipelines");
+    if (br->set.pipelines_dir == NULL)
         return 0;
-    }
     n = scandir (br->set.pipelines_dir, &entries, is_cfg, by_bytes);
     if (n < 0) {
         config_error (br->rep, config_get (br->root, "pipelines_dir"),
@@ -539,10 +556,11 @@ open_shared (struct bridge *br)
     for (size_t i = 0; r == 0 && i < br->n_shared; i++) {
         struct source *s = br->shared[i];
 
-        if (s->n_doors == 0)
+        if (s->n_doors == 0 && br->rep->errors == 0)
             config_warning (br->rep, s->node,
                             "source \"%s\" is used by no pipeline", s->name);
-        r = source_open (s, br->rep);
+        if (s->plugin != NULL)
+            r = source_open (s, br->rep);
         if (r == -EINVAL)
             r = 0;
     }

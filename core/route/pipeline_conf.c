@@ -23,7 +23,6 @@ static const struct trestle_param window_params[] = {
 };
 
 static const struct trestle_param pipeline_params[] = {
-    { "name", NULL, NULL, "of the pipeline", NULL, TRESTLE_STRING, 0 },
     { "bus_id", NULL, NULL, "another name that PutEvents may use", NULL,
       TRESTLE_STRING, 0 },
     { "durability", "end-to-end", "journal|end-to-end",
@@ -41,7 +40,8 @@ static const struct trestle_param pipeline_params[] = {
     TRESTLE_PARAMS_END,
 };
 
-static const char *const pipeline_core_names[] = { "window",
+static const char *const pipeline_core_names[] = { "name",
+                                                   "window",
                                                    "sources",
                                                    "rules",
                                                    "targets",
@@ -115,16 +115,14 @@ read_settings (struct pipeline *pl, struct config_report *rep)
     const char *name = names_name (pl->root, "pipeline", rep);
     struct trestle_conf *conf;
     const char *bus_id;
-    int r = conf_new (pl->root, &check, &conf);
+    int r = conf_new_anyway (pl->root, &check, &conf);
 
-    if (r == -EINVAL) /* reported; go on with the defaults */
-        r = conf_new_default (check.params, check.param_size, &conf);
     if (r < 0)
         return r;
     bus_id = trestle_conf_string (conf, "bus_id");
     pl->ack_timeout_us = (uint64_t)trestle_conf_int (conf, "ack_timeout");
     /* Without a name, look for the other mistakes all the same. */
-    pl->name = strdup (name != NULL ? name : "?");
+    pl->name = strdup (name != NULL ? name : names_label (pl->root));
     pl->bus_id = bus_id != NULL ? strdup (bus_id) : NULL;
     if (name != NULL)
         snprintf (pl->own_id, sizeof pl->own_id, "eb-%08x",
@@ -138,6 +136,8 @@ read_settings (struct pipeline *pl, struct config_report *rep)
 
 /* ---- targets ---- */
 
+/* What is wrong with one thing must not hide what is wrong with another: each
+ * group becomes a target, without a plugin if that cannot be had. */
 static int
 add_target (struct pipeline *pl, const struct config_node *node,
             struct config_report *rep)
@@ -145,21 +145,22 @@ add_target (struct pipeline *pl, const struct config_node *node,
     const char *name = names_name (node, "target", rep);
     const struct config_node *type
         = names_string (node, "type", "target", rep);
+    struct loader *ld = &pl->env->host->loader;
+    struct plugin *plugin = NULL;
     struct target_settings set;
-    struct plugin *plugin;
     struct target *t;
-    int r;
+    int r = 0;
 
-    if (name == NULL || type == NULL)
-        return 0; /* rep knows */
-    r = loader_get (&pl->env->host->loader, TRESTLE_TARGET, type, rep,
-                    &plugin);
-    if (r == 0)
-        r = settings_read (node, plugin->def.flags & TRESTLE_NONBLOCK, rep,
-                           &set);
+    if (type != NULL)
+        r = loader_get (ld, TRESTLE_TARGET, type, rep, &plugin);
+    if (r != -ENOMEM)
+        r = settings_read (
+            node, plugin != NULL && plugin->def.flags & TRESTLE_NONBLOCK, rep,
+            &set);
     if (r < 0)
-        return r == -ENOMEM ? r : 0;
-    t = target_new (name, plugin, &set, pipeline_seed (pl));
+        return r;
+    t = target_new (name != NULL ? name : names_label (node), plugin, &set,
+                    pipeline_seed (pl));
     if (t == NULL)
         return -ENOMEM;
     t->node = node;
@@ -217,33 +218,81 @@ warn_of_idle_targets (const struct pipeline *pl, struct config_report *rep)
 
 /* ---- instances ---- */
 
-/* The steps of one rule for one lane. */
+static void
+say_nothing (void *self, const char *line)
+{
+    (void)self;
+    (void)line;
+}
+
+/* The same settings again, for another lane: the warnings are known. */
 static int
-open_steps (struct pipeline *pl, struct lane *lane, struct rule *rule,
-            struct steps *steps)
+open_again (struct instance_spec *spec, struct trestle_ctx **ret_ctx)
+{
+    struct config_report nothing = { .print = say_nothing };
+    struct config_report *rep = spec->rep;
+    int r;
+
+    spec->rep = &nothing;
+    r = instance_open (spec, ret_ctx);
+    spec->rep = rep;
+    return r == -EINVAL ? instance_open (spec, ret_ctx) : r;
+}
+
+/* Step i of a rule, for a lane; NULL: only to look for mistakes. */
+static int
+open_step (struct pipeline *pl, struct lane *lane, struct rule *rule, size_t i,
+           struct trestle_ctx **ret_ctx)
 {
     struct instance_spec spec = { .host = pl->env->host,
+                                  .plugin = rule->steps[i].plugin,
+                                  .name = rule->steps[i].name,
                                   .pipeline = pl->name,
+                                  .node = rule->steps[i].node,
                                   .core = step_core_names,
                                   .limits = pl->env->instance_limits,
                                   .rep = pl->env->rep,
                                   .watch = pl->rules->watch,
                                   .owner = lane };
 
+    return lane != NULL ? open_again (&spec, ret_ctx)
+                        : instance_open (&spec, ret_ctx);
+}
+
+/* Mistakes in steps, once for all lanes, and also where there is none. */
+static int
+check_steps (struct pipeline *pl)
+{
+    for (size_t i = 0; i < pl->rules->n; i++) {
+        struct rule *rule = &pl->rules->at[i];
+
+        for (size_t j = 0; j < rule->n_steps; j++) {
+            struct trestle_ctx *ctx = NULL;
+            int r = open_step (pl, NULL, rule, j, &ctx);
+
+            if (r == -ENOMEM)
+                return r;
+            if (r < 0)
+                rule->broken = true;
+            instance_close (ctx);
+        }
+    }
+    return 0;
+}
+
+/* The steps of one rule for one lane. */
+static int
+open_steps (struct pipeline *pl, struct lane *lane, struct rule *rule,
+            struct steps *steps)
+{
     steps->at = calloc (rule->n_steps + 1, sizeof (*steps->at));
     if (steps->at == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < rule->n_steps; i++) {
-        int r;
+        int r = open_step (pl, lane, rule, i, &steps->at[i]);
 
-        spec.plugin = rule->steps[i].plugin;
-        spec.node = rule->steps[i].node;
-        spec.name = rule->steps[i].name;
-        r = instance_open (&spec, &steps->at[i]);
-        if (r == -ENOMEM)
+        if (r < 0)
             return r;
-        if (r == -EINVAL)
-            rule->broken = true;
         steps->n++;
     }
     return 0;
@@ -318,12 +367,13 @@ open_lane (struct pipeline *pl, struct target *t)
     spec.owner = lane;
     t->lanes[t->n_lanes++] = lane;
     r = add_worker (pl, lane);
-    if (r < 0)
-        return r;
-    r = instance_open (&spec, &lane->ctx);
-    if (r == -ENOMEM)
-        return r;
-    return open_lane_steps (pl, lane) < 0 ? -ENOMEM : r;
+    if (r == 0 && t->n_lanes == 1)
+        r = instance_open (&spec, &lane->ctx);
+    else if (r == 0)
+        r = open_again (&spec, &lane->ctx);
+    if (r == 0)
+        r = open_lane_steps (pl, lane);
+    return r;
 }
 
 /* Settings that are wrong are wrong in each lane: one report will do. */
@@ -354,7 +404,8 @@ open_targets (struct pipeline *pl)
     if (pl->workers == NULL)
         return -ENOMEM;
     for (size_t i = 0; r == 0 && i < pl->n_targets; i++)
-        r = open_target (pl, pl->targets[i]);
+        if (pl->targets[i]->plugin != NULL)
+            r = open_target (pl, pl->targets[i]);
     return r;
 }
 
@@ -371,13 +422,13 @@ add_source (struct pipeline *pl, const struct config_node *node,
     struct source *s;
     int r;
 
-    if (name == NULL || type == NULL)
+    if (type == NULL)
         return 0; /* rep knows */
     r = loader_get (&pl->env->host->loader, TRESTLE_SOURCE, type, rep,
                     &plugin);
     if (r < 0)
         return r == -ENOMEM ? r : 0;
-    s = source_new (name, plugin, node);
+    s = source_new (name != NULL ? name : names_label (node), plugin, node);
     if (s == NULL)
         return -ENOMEM;
     pl->sources[pl->n_sources++] = s;
@@ -443,7 +494,7 @@ read_all (struct pipeline *pl, struct config_report *rep)
     struct window window;
     int r = read_settings (pl, rep);
 
-    if (r == -ENOMEM)
+    if (r < 0)
         return r;
     window = pl->ledger.window;
     r = read_targets (pl, rep);
@@ -457,6 +508,8 @@ read_all (struct pipeline *pl, struct config_report *rep)
         pl->ledger.window = window;
     }
     if (r == 0)
+        r = check_steps (pl);
+    if (r == 0)
         r = open_targets (pl);
     if (r == 0)
         r = read_sources (pl, rep);
@@ -468,7 +521,6 @@ pipeline_open (struct config_node *root, const struct pipeline_env *env,
                struct pipeline **ret_pipeline)
 {
     struct pipeline *pl = pipeline_new (root, env);
-    unsigned before = env->rep->errors;
     int r;
 
     if (pl == NULL) {
@@ -476,8 +528,6 @@ pipeline_open (struct config_node *root, const struct pipeline_env *env,
         return -ENOMEM;
     }
     r = read_all (pl, env->rep);
-    if (r == 0 && env->rep->errors > before)
-        r = -EINVAL;
     if (r < 0) {
         pipeline_close (pl);
         return r;

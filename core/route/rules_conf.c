@@ -15,7 +15,6 @@
 #define MAX_PATTERN 65536
 
 static const struct trestle_param rule_params[] = {
-    { "name", NULL, NULL, "of the rule", NULL, TRESTLE_STRING, 0 },
     { "pattern", NULL, NULL, "which events it wants", NULL, TRESTLE_JSON,
       TRESTLE_VERBATIM },
     { "pattern_file", NULL, NULL, "a file that holds the pattern", NULL,
@@ -25,7 +24,7 @@ static const struct trestle_param rule_params[] = {
     TRESTLE_PARAMS_END,
 };
 
-static const char *const rule_core_names[] = { "steps", NULL };
+static const char *const rule_core_names[] = { "name", "steps", NULL };
 
 /* ---- the pattern ---- */
 
@@ -81,23 +80,22 @@ compile_file (const struct config_node *at, const char *path,
 }
 
 static int
-read_pattern (const struct trestle_conf *conf, struct config_report *rep,
-              struct pattern **ret_pattern)
+read_pattern (const struct trestle_conf *conf, const struct config_node *group,
+              struct config_report *rep, struct pattern **ret_pattern)
 {
     const char *json = trestle_conf_string (conf, "pattern");
-    const char *file = trestle_conf_string (conf, "pattern_file");
+    const char *path = trestle_conf_string (conf, "pattern_file");
+    const struct config_node *inside = config_get (group, "pattern");
+    const struct config_node *file = config_get (group, "pattern_file");
 
-    if ((json == NULL) == (file == NULL)) {
-        config_error (rep,
-                      conf_node (conf, json != NULL ? "pattern_file" : "name"),
+    if ((inside == NULL) == (file == NULL))
+        config_error (rep, file != NULL ? file : group,
                       "a rule needs either \"pattern\" or \"pattern_file\"");
-        return 0;
-    }
-    if (file != NULL)
-        return compile_file (conf_node (conf, "pattern_file"), file, rep,
-                             ret_pattern);
-    return compile (conf_node (conf, "pattern"), json, strlen (json), rep,
-                    ret_pattern);
+    else if (path != NULL)
+        return compile_file (file, path, rep, ret_pattern);
+    else if (json != NULL)
+        return compile (inside, json, strlen (json), rep, ret_pattern);
+    return 0;
 }
 
 /* ---- its targets ---- */
@@ -111,23 +109,6 @@ find_target (const struct pipeline *pl, const char *name)
     return NULL;
 }
 
-/* Whether the file has a target of that name, be it wrong otherwise. */
-static bool
-is_declared (const struct pipeline *pl, const char *name)
-{
-    const struct config_node *list = config_get (pl->root, "targets");
-
-    for (const struct config_node *node = list != NULL ? list->first : NULL;
-         node != NULL; node = node->next) {
-        const struct config_node *is = config_get (node, "name");
-
-        if (is != NULL && is->type == CONFIG_STRING
-            && strcmp (is->string, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 report_unknown (const struct pipeline *pl, const struct config_node *at,
                 const char *name, struct config_report *rep)
@@ -135,10 +116,6 @@ report_unknown (const struct pipeline *pl, const struct config_node *at,
     const char **names = calloc (pl->n_targets + 1, sizeof (*names));
     const char *meant = NULL;
 
-    if (is_declared (pl, name)) {
-        free (names);
-        return;
-    }
     for (size_t i = 0; names != NULL && i < pl->n_targets; i++)
         names[i] = pl->targets[i]->name;
     if (names != NULL)
@@ -162,37 +139,54 @@ rules_target (const struct pipeline *pl, const struct config_node *at,
     return t;
 }
 
+/* Whether item i stands before. */
 static bool
-has_pair (const struct rule *rule, const struct target *t)
+is_repeated (const struct trestle_conf *conf, size_t i)
 {
-    for (size_t i = 0; i < rule->n_pairs; i++)
-        if (rule->pairs[i].target == t)
+    const char *name = trestle_conf_item (conf, "targets", i);
+
+    for (size_t j = 0; j < i; j++)
+        if (strcmp (trestle_conf_item (conf, "targets", j), name) == 0)
             return true;
     return false;
+}
+
+/* The place of item i: messages name its line. */
+static const struct config_node *
+item_node (const struct trestle_conf *conf, size_t i)
+{
+    const struct config_node *list = conf_node (conf, "targets");
+    const struct config_node *node = list->first;
+
+    while (node != NULL && i-- > 0)
+        node = node->next;
+    return node != NULL ? node : list;
 }
 
 static int
 read_pairs (struct pipeline *pl, struct rule *rule,
             const struct trestle_conf *conf, struct config_report *rep)
 {
-    const struct config_node *at = conf_node (conf, "targets");
     size_t n = trestle_conf_length (conf, "targets");
 
     rule->pairs = calloc (n + 1, sizeof *rule->pairs);
     if (rule->pairs == NULL)
         return -ENOMEM;
-    if (n == 0)
-        config_error (rep, at, "rule \"%s\" has no targets", rule->name);
+    if (n == 0 && conf_is_set (conf, "targets"))
+        config_error (rep, conf_node (conf, "targets"),
+                      "rule \"%s\" has no targets", rule->name);
     for (size_t i = 0; i < n; i++) {
         const char *name = trestle_conf_item (conf, "targets", i);
-        struct target *t = rules_target (pl, at, name, rep);
+        const struct config_node *at = item_node (conf, i);
+        struct target *t;
 
-        if (t == NULL)
-            continue;
-        if (has_pair (rule, t))
+        if (is_repeated (conf, i)) {
             config_error (rep, at, "rule \"%s\" names target \"%s\" twice",
                           rule->name, name);
-        else
+            continue;
+        }
+        t = rules_target (pl, at, name, rep);
+        if (t != NULL)
             rule->pairs[rule->n_pairs++]
                 = (struct pair){ rule->name, t, (uint32_t)pl->rules->n_pairs++,
                                  t->n_pairs++ };
@@ -227,6 +221,18 @@ step_type (const struct config_node *node, struct config_report *rep,
     return type;
 }
 
+/* Of a step, as users count. */
+static size_t
+number_of (const struct config_node *node)
+{
+    size_t number = 1;
+
+    for (const struct config_node *m = node->parent->first; m != node;
+         m = m->next)
+        number++;
+    return number;
+}
+
 static int
 add_step (struct pipeline *pl, struct rule *rule,
           const struct config_node *node, struct config_report *rep)
@@ -242,7 +248,7 @@ add_step (struct pipeline *pl, struct rule *rule,
     r = loader_get (&pl->env->host->loader, kind, type, rep, &plugin);
     if (r < 0)
         return r == -ENOMEM ? r : 0;
-    if (asprintf (&step->name, "%s/%zu", rule->name, rule->n_steps + 1) < 0) {
+    if (asprintf (&step->name, "%s/%zu", rule->name, number_of (node)) < 0) {
         step->name = NULL;
         return -ENOMEM;
     }
@@ -282,15 +288,13 @@ read_rule (struct pipeline *pl, struct rule *rule,
     struct trestle_conf *conf;
     int r;
 
-    if (name == NULL)
-        return 0;
-    rule->name = strdup (name);
+    rule->name = strdup (name != NULL ? name : names_label (node));
     if (rule->name == NULL)
         return -ENOMEM;
-    r = conf_new (node, &check, &conf);
+    r = conf_new_anyway (node, &check, &conf);
     if (r < 0)
-        return r == -EINVAL ? 0 : r;
-    r = read_pattern (conf, rep, &rule->pattern);
+        return r;
+    r = read_pattern (conf, node, rep, &rule->pattern);
     if (r == 0)
         r = read_pairs (pl, rule, conf, rep);
     if (r == 0)

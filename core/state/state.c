@@ -115,7 +115,7 @@ check_format (const struct state *st)
 
     if (path == NULL)
         return -ENOMEM;
-    CLEANUP_FD int fd = open (path, O_RDONLY | O_CLOEXEC);
+    CLEANUP_FD int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
         return write_file (st, "format", FORMAT);
     if (fd < 0)

@@ -16,8 +16,11 @@
 
 #include "source.h"
 
-/* Time for the last answers, and for clients to read them. */
-#define STOP_US UINT64_C (3500000)
+/* Time for the last answers, and for clients to read them: at most, at least
+ * (the core settles what is left at the deadline itself), and after it. */
+#define STOP_MOST_US   UINT64_C (3500000)
+#define STOP_LEAST_US  UINT64_C (1000000)
+#define STOP_LATEST_US UINT64_C (4000000)
 
 /* ---- open ----------------------------------------------------------------
  */
@@ -296,17 +299,30 @@ source_quiesce (void *self)
     httpd_quiesce (s->loop);
 }
 
+static uint64_t
+stop_until (uint64_t now, uint64_t deadline)
+{
+    uint64_t until = now + STOP_MOST_US;
+
+    if (until > deadline)
+        until = deadline;
+    if (until < now + STOP_LEAST_US)
+        until = now + STOP_LEAST_US;
+    if (until > deadline + STOP_LATEST_US)
+        until = deadline + STOP_LATEST_US;
+    return until;
+}
+
 static void
 source_stop (void *self, uint64_t deadline)
 {
     struct source *s = self;
-    uint64_t latest = trestle_now (s->ctx) + STOP_US;
 
     if (s->running) {
-        httpd_stop (s->loop, deadline < latest ? deadline : latest);
+        httpd_stop (s->loop, stop_until (trestle_now (s->ctx), deadline));
         pthread_join (s->thread, NULL);
         s->running = false;
-        source_wake (s); /* what was settled last */
+        source_wake (s); /* settled since: nobody is there to read it */
     }
     httpd_free (s->loop);
     s->loop = NULL;

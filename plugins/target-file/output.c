@@ -40,7 +40,8 @@ file_name (const struct file_output *out, int64_t n)
     return name;
 }
 
-/* So that a new name survives a loss of power. */
+/* So that a new name survives a loss of power.  A directory that cannot be
+ * read goes with its whole file system. */
 static int
 file_sync_dir (struct file_output *out)
 {
@@ -56,6 +57,8 @@ file_sync_dir (struct file_output *out)
     fd = open (slash != NULL ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || fsync (fd) < 0)
         r = -errno;
+    if (fd < 0 && r == -EACCES)
+        r = syncfs (out->fd) < 0 ? -errno : 0;
     if (r == -EINVAL) /* a file system that does not know it */
         r = 0;
     if (fd >= 0)
@@ -83,10 +86,8 @@ file_open_path (struct file_output *out)
     int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     int fd = open (out->path, flags);
 
-    if (fd < 0 && errno == ENOENT) {
+    if (fd < 0 && errno == ENOENT)
         fd = open (out->path, flags | O_CREAT, FILE_MODE);
-        out->dir_dirty = out->dir_dirty || fd >= 0;
-    }
     return fd >= 0 ? fd : -errno;
 }
 
@@ -104,6 +105,7 @@ file_take (struct file_output *out, int fd)
     }
     out->fd = fd;
     out->regular = S_ISREG (st.st_mode);
+    out->dir_dirty = true; /* others may have made it just now */
     return 0;
 }
 

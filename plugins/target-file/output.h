@@ -23,7 +23,7 @@ struct file_output {
     int fd;         /* -1: not open */
     bool regular;   /* has a size; the lock, syncs and rotation apply */
     bool fresh;     /* was opened and not looked at for a torn line */
-    bool dir_dirty; /* the directory has a new name, not synced yet */
+    bool dir_dirty; /* its name may be new; not synced since it was opened */
 };
 
 /* All return 0 or -errno.  Opens the file and ends a torn last line. */

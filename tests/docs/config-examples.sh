@@ -11,6 +11,8 @@
 . "$(dirname "$0")/lib.sh"
 copy_plugins
 conf=$work/conf
+# What the examples take from the environment.
+export TOKEN=one OLD_TOKEN=two
 
 fresh () {
     rm -rf "$conf"

@@ -17,8 +17,8 @@ for file in "$work"/plugins/*.so; do
     # shellcheck disable=SC2086
     $TRESTLE plugins "$file" --json > "$work/json" \
         || complain "trestle plugins $file --json"
-    grep -o '"type":"[a-z]*","name":"[a-z_0-9]*"' "$work/json" \
-        | sed 's/.*"name":"\(.*\)"/\1/' | sort -u > "$work/table"
+    grep -o '"name":"[a-z_0-9]*","type":' "$work/json" \
+        | sed 's/"name":"\(.*\)","type":/\1/' | sort -u > "$work/table"
     sed -n '/^=head1 SETTINGS/,/^=head1 [^S]/p' "$page" | grep '^=item' \
         | grep -o 'B<[a-z_0-9]*>' | sed 's/B<\(.*\)>/\1/' | sort -u \
         > "$work/page"

@@ -29,9 +29,9 @@ EOF
     rm -f "$work/out.jsonl" "$work/syncs"
     : > "$work/syncs"
     export LD_PRELOAD="$first $work/shim.so" SHIM_LOG="$work/syncs" \
-        SHIM_FAIL="${2-0}"
+        SHIM_FILE="$work/out.jsonl" SHIM_FAIL="${2-0}"
     launch -c "$work/trestle.cfg" --until-idle
-    unset LD_PRELOAD SHIM_LOG SHIM_FAIL
+    unset LD_PRELOAD SHIM_LOG SHIM_FILE SHIM_FAIL
     ended
     equal 0 "$status" "exit status"
 }

@@ -21,6 +21,8 @@ system_tests += \
 	tests/system/sigterm-twice.sh \
 	tests/system/sigterm.sh \
 	tests/system/state-locked.sh \
+	tests/system/stop-answers.sh \
+	tests/system/stop-drain.sh \
 	tests/system/tls.sh \
 	tests/system/unmatched.sh \
 	tests/system/until-idle.sh \

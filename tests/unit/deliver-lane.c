@@ -307,6 +307,44 @@ test_parts (void **state)
     assert_int_equal (x->d[0].end, DELIVERY_DEAD);
 }
 
+/* What does not fit into one call begins in the next: one attempt, not two. */
+static void
+test_full_call_is_no_attempt (void **state)
+{
+    struct fixture *x = *state;
+
+    x->target->set.max_bytes = 1;
+    x->outcome = TRESTLE_OK;
+    push (x, 3);
+    turn (x, 0);
+    assert_int_equal (x->most_in_call, 1);
+    assert_int_equal (x->n_ended, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal (x->d[i].attempts, 1);
+}
+
+/* A reason that came with OK is not that of the slot's next delivery. */
+static void
+test_reason_of_success (void **state)
+{
+    struct fixture *x = *state;
+
+    x->target->set.in_flight = 1;
+    x->lane->free.last = x->lane->free.first;
+    x->lane->free.first->next = NULL;
+    x->lane->n_free = 1;
+    push (x, 2);
+    turn (x, 0);
+    trestle_delivery_reason (&x->out[0], 1, "fake:yes", "it went well");
+    trestle_delivery_done (&x->out[0], 1, TRESTLE_OK);
+    turn (x, 0);
+    trestle_delivery_done (&x->out[1], 1, TRESTLE_REJECT);
+    turn (x, 0);
+    assert_int_equal (x->n_ended, 2);
+    assert_null (x->d[1].code);
+    assert_null (x->d[1].text);
+}
+
 #ifndef TRESTLE_DEBUG
 /* Twice, and after its slot was used again: noticed, without effect. */
 static void
@@ -359,6 +397,8 @@ main (void)
         TEST (test_without_dead_letters_it_is_dropped),
         TEST (test_retry_window),
         TEST (test_parts),
+        TEST (test_full_call_is_no_attempt),
+        TEST (test_reason_of_success),
 #ifndef TRESTLE_DEBUG
         TEST (test_done_twice),
         TEST (test_done_after_stop),

@@ -172,6 +172,30 @@ test_keeps_base (void **state)
     batch_unref (NULL);
 }
 
+/* What emit has taken is read by others: nothing is added, nothing touched. */
+static void
+test_sealed (void **state)
+{
+    struct trestle_batch *b = fixture_batch ();
+    static const char *const attrs[]
+        = { "id", "2", "source", "/s", "type", "t", NULL };
+
+    (void)state;
+    assert_int_equal (add_text (b, "{" FOUR "}"), 1);
+    b->sealed = true;
+    assert_int_equal (add_text (b, "{" FOUR "}"), -1);
+    assert_int_equal (errno, EINVAL);
+    assert_int_equal (put_text (b, "[]"), -1);
+    assert_int_equal (trestle_batch_add (b, NULL, attrs, NULL, 0), -1);
+    assert_int_equal (trestle_batch_add_payload (b, NULL, "1", 1), -1);
+    assert_int_equal (trestle_batch_add_bad (b, "x", 1, "y"), -1);
+    assert_null (trestle_batch_room (b, 10));
+    assert_int_equal (b->n_events, 1);
+    assert_int_equal (b->n_refused, 0);
+    assert_int_equal (b->n_bad, 0);
+    batch_unref (b);
+}
+
 static void
 test_reset (void **state)
 {
@@ -256,6 +280,7 @@ main (void)
         cmocka_unit_test (test_event_limit),
         cmocka_unit_test (test_bad),
         cmocka_unit_test (test_keeps_base),
+        cmocka_unit_test (test_sealed),
         cmocka_unit_test (test_reset),
         cmocka_unit_test (test_alloc),
         cmocka_unit_test (test_error_text),

@@ -271,6 +271,55 @@ quiesce_answers_and_closes (void **state)
     harness_stop (t);
 }
 
+/* What could be answered when the stop came is, though its deadline is past
+ * and the loop was busy. */
+static void
+stop_answers_what_is_late (void **state)
+{
+    struct harness *t = harness_start (&usual, NULL);
+    int waits = client_open (t), block = client_open (t);
+
+    (void)state;
+    post (waits, "/later", "later");
+    harness_wait_size (&t->kept_count, 1);
+    httpd_quiesce (t->h);
+    post (block, "/block", "x");
+    harness_wait (&t->blocked, 1);
+    harness_release (t);
+    httpd_stop (t->h, 1);
+    atomic_store (&t->go, true);
+    pthread_join (t->thread, NULL);
+    client_ends_with (waits, 200);
+    client_ends_with (block, 200);
+    httpd_free (t->h);
+    free (t);
+}
+
+/* Whoever is connected when quiesce comes, though not accepted, is answered;
+ * who comes later is not let in. */
+static void
+quiesce_accepts_who_is_connected (void **state)
+{
+    struct harness *t = harness_start (&usual, NULL);
+    struct sockaddr_in a = harness_address (t);
+    int block = client_open (t), waits, late;
+
+    (void)state;
+    post (block, "/block", "x");
+    harness_wait (&t->blocked, 1);
+    waits = client_open (t);
+    post (waits, "/now", "y");
+    httpd_quiesce (t->h);
+    atomic_store (&t->go, true);
+    client_ends_with (waits, 200);
+    late = socket (AF_INET, SOCK_STREAM, 0);
+    assert_int_equal (connect (late, (struct sockaddr *)&a, sizeof a), -1);
+    assert_int_equal (errno, ECONNREFUSED);
+    close (late);
+    client_ends_with (block, 200);
+    harness_stop (t);
+}
+
 int
 main (void)
 {
@@ -286,6 +335,8 @@ main (void)
         cmocka_unit_test (no_descriptor_does_not_turn_the_loop),
         cmocka_unit_test (an_idle_connection_is_small),
         cmocka_unit_test (quiesce_answers_and_closes),
+        cmocka_unit_test (quiesce_accepts_who_is_connected),
+        cmocka_unit_test (stop_answers_what_is_late),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);
