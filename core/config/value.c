@@ -226,10 +226,11 @@ read_strings (struct trestle_conf *conf, struct conf_value *v,
     for (; v->n < n && r != -ENOMEM; m = m->next, v->n++) {
         int one;
 
-        if (m->type != CONFIG_STRING)
-            return refuse_type (conf, v, m);
-        v->items[v->n] = text_of (v, m);
-        one = check_word (conf, v, m, v->items[v->n]);
+        v->items[v->n] = m->type == CONFIG_STRING ? text_of (v, m) : "";
+        if (m->type == CONFIG_STRING)
+            one = check_word (conf, v, m, v->items[v->n]);
+        else
+            one = refuse_type (conf, v, m);
         if (one < 0)
             r = one;
     }

@@ -109,14 +109,26 @@ fail_size (struct draft *dr)
                        dr->b->limits->event_bytes);
 }
 
-/* tags and resource may be JSON text: one line of it. */
-static bool
-is_json_of (char begin, const char *text, size_t len)
+/* tags and resource may be JSON text: then they are read as such, and no name
+ * that is looked for in them may occur twice.  1, 0 if it is other text, or
+ * -EINVAL. */
+static int
+is_json_of (struct draft *dr, const struct event_attr *at, char begin)
 {
+    const struct json_watch *below
+        = dr->b->watch != NULL
+              ? json_watch_below (dr->b->watch, at->name, at->name_len)
+              : NULL;
     struct json_error error;
+    int r;
 
-    return len > 1 && text[0] == begin
-           && json_check (text, len, NULL, &error) == 0;
+    if (at->text_len < 2 || at->text[0] != begin)
+        return 0;
+    r = json_check (at->text, at->text_len, below, &error);
+    if (r == -EEXIST)
+        return batch_fail (dr->b, -EINVAL,
+                           "attribute \"%s\": a name occurs twice", at->name);
+    return r == 0;
 }
 
 /* The rules of a known attribute; sets the type of a text. */
@@ -124,6 +136,7 @@ static int
 check_known (struct draft *dr, struct event_attr *at, enum attr_known known)
 {
     const char *fault = attr_value_fault (known, at->text, at->text_len);
+    int r;
 
     if (fault != NULL)
         return fail_attr (dr, at, fault);
@@ -132,12 +145,13 @@ check_known (struct draft *dr, struct event_attr *at, enum attr_known known)
         at->type = TRESTLE_TYPE_TIME;
     else if (known == ATTR_SOURCE || known == ATTR_DATASCHEMA)
         at->type = TRESTLE_TYPE_URI;
-    else if (known == ATTR_TAGS && is_json_of ('{', at->text, at->text_len))
-        at->type = TRESTLE_TYPE_OBJECT;
-    else if (known == ATTR_RESOURCE
-             && is_json_of ('[', at->text, at->text_len))
-        at->type = TRESTLE_TYPE_ARRAY;
-    return 0;
+    if (known != ATTR_TAGS && known != ATTR_RESOURCE)
+        return 0;
+    r = is_json_of (dr, at, known == ATTR_TAGS ? '{' : '[');
+    if (r > 0)
+        at->type
+            = known == ATTR_TAGS ? TRESTLE_TYPE_OBJECT : TRESTLE_TYPE_ARRAY;
+    return r < 0 ? r : 0;
 }
 
 /* Text between quotes would be no JSON string: keeps one that is. */

@@ -209,19 +209,21 @@ read_settings (struct bridge *br, const struct config_node *root, bool alone)
 static int
 read_var (struct bridge *br, const struct config_node *node)
 {
-    int r = -EINVAL;
+    int r;
 
-    if (node->type != CONFIG_STRING)
+    if (node->type != CONFIG_STRING) {
         config_error (br->rep, node, "variable \"%s\" must be a string",
                       node->name);
-    else
-        r = config_vars_set (br->vars, node->name, node->verbatim, true);
-    if (r == -EINVAL && node->type == CONFIG_STRING)
-        config_error (br->rep, node,
-                      "\"%s\" is not a name of a variable: capital letters, "
-                      "digits and \"_\"",
-                      node->name);
-    return r == -EINVAL ? 0 : r; /* rep knows */
+        return 0; /* rep knows */
+    }
+    r = config_vars_set (br->vars, node->name, node->verbatim, true);
+    if (r != -EINVAL)
+        return r;
+    config_error (br->rep, node,
+                  "\"%s\" is not a name of a variable: capital letters, "
+                  "digits and \"_\"",
+                  node->name);
+    return 0;
 }
 
 static int
@@ -321,6 +323,7 @@ read_shared (struct bridge *br)
 static struct source *
 find_shared (const struct bridge *br, const struct config_node *use)
 {
+    const struct config_node *list = config_get (br->root, "sources");
     const char **names = calloc (br->n_shared + 1, sizeof (*names));
     const char *meant = NULL;
 
@@ -333,9 +336,10 @@ find_shared (const struct bridge *br, const struct config_node *use)
     }
     if (names != NULL)
         meant = config_suggest (use->string, names, br->n_shared);
-    config_error (br->rep, use, "no shared source \"%s\"%s%s%s", use->string,
-                  meant != NULL ? ". Did you mean \"" : "",
-                  meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
+    if (!names_is_wrong (list))
+        config_error (br->rep, use, "no shared source \"%s\"%s%s%s",
+                      use->string, meant != NULL ? ". Did you mean \"" : "",
+                      meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
     free (names);
     return NULL;
 }
@@ -393,12 +397,6 @@ link_uses (struct bridge *br, struct pipeline *pl)
 
 /* ---- pipelines ---- */
 
-static bool
-is_same (const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp (a, b) == 0;
-}
-
 /* What pl answers to.  Without a name, which was reported, it has no id that
  * follows from it. */
 static void
@@ -419,7 +417,8 @@ have_same_id (const struct pipeline *a, const struct pipeline *b)
     ids_of (a, a_ids);
     ids_of (b, b_ids);
     for (size_t i = 0; i < 9; i++)
-        if (is_same (a_ids[i / 3], b_ids[i % 3]))
+        if (a_ids[i / 3] != NULL && b_ids[i % 3] != NULL
+            && strcmp (a_ids[i / 3], b_ids[i % 3]) == 0)
             return true;
     return false;
 }
@@ -433,7 +432,7 @@ check_ids (struct bridge *br, const struct pipeline *pl)
     for (size_t i = 0; i < br->n_pipelines; i++) {
         const struct pipeline *other = br->pipelines[i];
 
-        if (pl->own_id[0] != '\0' && is_same (other->name, pl->name))
+        if (pl->own_id[0] != '\0' && strcmp (other->name, pl->name) == 0)
             config_error (br->rep, at, "two pipelines have the name \"%s\"",
                           pl->name);
         else if (have_same_id (other, pl))

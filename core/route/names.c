@@ -6,6 +6,13 @@
 #include "base/parse.h"
 #include "route/names.h"
 
+bool
+names_is_wrong (const struct config_node *list)
+{
+    return list != NULL && list->type != CONFIG_LIST
+           && (list->type != CONFIG_ARRAY || list->n > 0);
+}
+
 const struct config_node *
 names_first (const struct config_node *root, const char *name)
 {
@@ -24,8 +31,7 @@ names_list (const struct config_node *root, const char *name,
 {
     const struct config_node *list = config_get (root, name);
 
-    if (list != NULL && list->type != CONFIG_LIST
-        && !(list->type == CONFIG_ARRAY && list->n == 0)) {
+    if (names_is_wrong (list)) {
         config_error (rep, list, "setting \"%s\" must be a list of groups",
                       name);
         return NULL;

@@ -18,6 +18,9 @@ const struct config_node *names_list (const struct config_node *root,
 /* The same without a report: a list that was looked at before. */
 const struct config_node *names_first (const struct config_node *root,
                                        const char *name);
+/* Whether it was reported that list, which may be NULL, is no list: who is not
+ * in it, nobody knows. */
+bool names_is_wrong (const struct config_node *list);
 /* The next group after node. */
 const struct config_node *names_next (const struct config_node *node);
 

@@ -116,6 +116,10 @@ report_unknown (const struct pipeline *pl, const struct config_node *at,
     const char **names = calloc (pl->n_targets + 1, sizeof (*names));
     const char *meant = NULL;
 
+    if (names_is_wrong (config_get (pl->root, "targets"))) {
+        free (names);
+        return;
+    }
     for (size_t i = 0; names != NULL && i < pl->n_targets; i++)
         names[i] = pl->targets[i]->name;
     if (names != NULL)

@@ -327,6 +327,29 @@ test_watched_names (void **state)
     json_watch_free (watch);
 }
 
+/* The same in tags that came as text (contracts 2.2, 2.4). */
+static void
+test_watched_names_in_tags (void **state)
+{
+    const char *const path[] = { "tags", "k" };
+    const size_t lens[] = { 4, 1 };
+    struct json_watch *watch = json_watch_new ();
+    struct trestle_batch *b;
+
+    (void)state;
+    assert_int_equal (json_watch_add (watch, path, lens, 2), 0);
+    random_seed (&fixture_random, 1);
+    b = batch_new (&small_limits, watch, &fixture_random, 0);
+    assert_int_equal (add_text (b, "{" FOUR ",\"tags\":\"{\\\"k\\\":1}\"}"),
+                      1);
+    assert_int_equal (
+        add_text (b, "{" FOUR ",\"tags\":\"{\\\"k\\\":1,\\\"k\\\":2}\"}"), -1);
+    assert_string_equal (trestle_batch_error (b),
+                         "attribute \"tags\": a name occurs twice");
+    batch_unref (b);
+    json_watch_free (watch);
+}
+
 int
 main (void)
 {
@@ -336,6 +359,7 @@ main (void)
         cmocka_unit_test (test_order),
         cmocka_unit_test (test_most_attributes),
         cmocka_unit_test (test_watched_names),
+        cmocka_unit_test (test_watched_names_in_tags),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);
