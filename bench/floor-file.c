@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BLOCK   ((size_t)256 << 10)
+#define BLOCK   ((size_t)512 << 10)
 #define BUFFER  ((size_t)1 << 20)
 #define MAXLINE ((size_t)64 << 10)
 

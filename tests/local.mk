@@ -2,12 +2,15 @@
 # `make check`: complete without a network.  `make check-peers`: with what
 # scripts/install-deps --peers has installed.
 AM_TESTS_ENVIRONMENT = \
-	TRESTLE='$(abs_top_builddir)/trestle'; export TRESTLE; \
+	TRESTLE='$(trestle_command)'; export TRESTLE; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
 	MAKE='$(MAKE)'; export MAKE; PYTHON='$(PYTHON)'; export PYTHON; \
 	SAN_CFLAGS='$(SAN_CFLAGS)'; export SAN_CFLAGS;
+
+# What the scenarios run: a command, with its first arguments.
+trestle_command = $(abs_top_builddir)/trestle
 
 # A rule for all scripts, so that TESTS on make's command line may name any.
 TEST_EXTENSIONS = .sh
@@ -49,8 +52,31 @@ TESTS += $(style_tests) $(docs_tests) $(system_tests) $(install_tests)
 check-peers: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(peer_tests)'
 
-# The unit tests and fuzz corpora under valgrind.
-check-valgrind: $(check_PROGRAMS)
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
-		LOG_COMPILER='libtool --mode=execute valgrind -q --error-exitcode=1 --leak-check=full'
+# `make check-valgrind`: the unit tests, and scenarios that go each way once:
+# sources, steps, targets, retries, dead letters, stops, and many at a time.
+valgrind_scenarios = \
+	tests/plugins/examples.sh \
+	tests/plugins/source-file-bad.sh \
+	tests/plugins/target-file-rotation.sh \
+	tests/system/ack-timeout.sh \
+	tests/system/dead-letter.sh \
+	tests/system/dead-letter-target.sh \
+	tests/system/http-to-file.sh \
+	tests/system/not-taken.sh \
+	tests/system/retry.sh \
+	tests/system/stress-parts.sh \
+	tests/system/stress-window.sh \
+	tests/system/tls.sh \
+	tests/system/until-idle.sh
+under_valgrind = $(abs_top_builddir)/libtool --mode=execute \
+	valgrind -q --error-exitcode=99 --leak-check=full
+
+check-valgrind: all
+	@command -v valgrind >/dev/null || { \
+	    echo 'valgrind is not installed: scripts/install-deps --peers'; \
+	    exit 1; }
+	TEST_TIMEOUT=120 $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='$(unit_tests) $(valgrind_scenarios)' \
+		LOG_COMPILER='$(under_valgrind)' \
+		trestle_command='$(under_valgrind) $(abs_top_builddir)/trestle'
 .PHONY: check-peers check-valgrind

@@ -100,7 +100,8 @@ config_syntax_error (const struct config_syntax *s, char token)
     if (token == SYNTAX_END && s->depth > 0)
         return "syntax error: the file ends in an open group or list";
     if (s->state == EQUALS)
-        return "syntax error: a name needs \"=\" and a value";
+        return "syntax error: expected \"=\". A name has no dots and no "
+               "spaces.";
     if (innermost (s) == '[' && expects_value && token == '{')
         return "syntax error: a list of groups stands in ( ), not in [ ]";
     if (innermost (s) == '[' && expects_value && begins_value (token))
@@ -109,6 +110,8 @@ config_syntax_error (const struct config_syntax *s, char token)
         return "syntax error: a comma is missing";
     if (innermost (s) != '{' && s->state == VALUE && strchr (")]", token))
         return "syntax error: a list must not end with a comma";
+    if (s->state == MEMBER && token == SYNTAX_SCALAR)
+        return "syntax error: expected a name: without quotes, a letter first";
     if (s->state == VALUE && token == SYNTAX_NAME)
         return "syntax error: expected a value. Strings stand in quotes.";
     return "syntax error";

@@ -323,24 +323,20 @@ read_shared (struct bridge *br)
 static struct source *
 find_shared (const struct bridge *br, const struct config_node *use)
 {
-    const struct config_node *list = config_get (br->root, "sources");
-    const char **names = calloc (br->n_shared + 1, sizeof (*names));
+    CLEANUP_FREE const char **names = calloc (br->n_shared + 1, sizeof *names);
     const char *meant = NULL;
 
-    for (size_t i = 0; names != NULL && i < br->n_shared; i++) {
-        names[i] = br->shared[i]->name;
-        if (strcmp (names[i], use->string) == 0) {
-            free (names);
+    for (size_t i = 0; i < br->n_shared; i++)
+        if (strcmp (br->shared[i]->name, use->string) == 0)
             return br->shared[i];
-        }
-    }
+    for (size_t i = 0; names != NULL && i < br->n_shared; i++)
+        names[i] = br->shared[i]->name;
     if (names != NULL)
         meant = config_suggest (use->string, names, br->n_shared);
-    if (!names_is_wrong (list))
+    if (!names_is_wrong (config_get (br->root, "sources")))
         config_error (br->rep, use, "no shared source \"%s\"%s%s%s",
                       use->string, meant != NULL ? ". Did you mean \"" : "",
                       meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
-    free (names);
     return NULL;
 }
 

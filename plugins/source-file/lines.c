@@ -12,7 +12,7 @@
  * little where lines come one by one, since the room of a batch counts in the
  * window of its pipeline until it is settled. */
 #define MIN_BLOCK ((size_t)4096)
-#define MAX_BLOCK ((size_t)256 * 1024)
+#define MAX_BLOCK ((size_t)512 * 1024)
 /* A batch is acknowledged and dropped whole: not too many at once. */
 #define BATCH_LINES 1000
 /* So much of what cannot be an event is kept in its dead letter. */

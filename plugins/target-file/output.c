@@ -173,7 +173,8 @@ file_append (struct file_output *out, const char *data, size_t len, off_t size)
     return 0;
 }
 
-/* A last line without a newline was torn by a crash. */
+/* A last line without a newline was torn by a crash, ours or that of another
+ * who writes to the file. */
 static int
 file_mend (struct file_output *out)
 {
@@ -181,10 +182,12 @@ file_mend (struct file_output *out)
     char last;
     int r;
 
-    if (!out->fresh || !out->regular)
+    if (!out->regular)
         return 0;
     if (fstat (out->fd, &st) < 0)
         return -errno;
+    if (!out->fresh && st.st_size == out->left)
+        return 0;
     if (st.st_size > 0 && pread (out->fd, &last, 1, st.st_size - 1) != 1)
         return -EIO;
     out->fresh = st.st_size > 0 && last != '\n';
@@ -311,6 +314,8 @@ file_output_write (struct file_output *out, const char *data, size_t len,
 
     if (r == 0)
         r = file_append (out, data, len, size);
+    if (r == 0)
+        out->left = size + (off_t)len;
     file_unlock (out);
     if (r < 0)
         return r;

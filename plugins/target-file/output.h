@@ -23,6 +23,8 @@ struct file_output {
     int fd;         /* -1: not open */
     bool regular;   /* has a size; the lock, syncs and rotation apply */
     bool fresh;     /* was opened and not looked at for a torn line */
+    off_t left;     /* size after the last append: if it is another now, others
+                     * have written, and may have left a torn line */
     bool dir_dirty; /* its name may be new; not synced since it was opened */
 };
 

@@ -18,6 +18,7 @@ plugin_tests = \
 	tests/plugins/target-file-reopen.sh \
 	tests/plugins/target-file-rotation.sh \
 	tests/plugins/target-file-short.sh \
+	tests/plugins/target-file-torn-by-others.sh \
 	tests/plugins/target-file-torn.sh \
 	tests/plugins/target-null-outcome.sh
 system_tests += $(plugin_tests)

@@ -17,5 +17,6 @@ done
 # shellcheck disable=SC2086
 $TRESTLE check -c "$work/trestle.cfg" >"$work/stdout" 2>"$work/stderr" \
     || fail "exit status $?: $(cat "$work/stderr")"
-equal "$work/trestle.cfg:1: warning: 65 pipelines: a daemon is meant for up \
-to 64" "$(cat "$work/stderr")" "the warning"
+warning='65 pipelines: a daemon is meant for up to 64'
+equal "$work/trestle.cfg:1: warning: $warning" "$(cat "$work/stderr")" \
+    "what is warned of"

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What tests/system/check.sh reads.
+# What tests/system/check.sh reads, and what a file alone cannot bring about.
+system_tests += tests/system/check-many.sh
 EXTRA_DIST += \
+	tests/system/check/admin-address.cfg \
+	tests/system/check/admin-address.expected \
+	tests/system/check/admin.cfg \
+	tests/system/check/admin.expected \
 	tests/system/check/all-files.cfg \
 	tests/system/check/all-files.expected \
 	tests/system/check/expanded.cfg \
@@ -9,22 +14,64 @@ EXTRA_DIST += \
 	tests/system/check/good.expected \
 	tests/system/check/groups.cfg \
 	tests/system/check/groups.expected \
+	tests/system/check/http-path.cfg \
+	tests/system/check/http-path.expected \
+	tests/system/check/http.cfg \
+	tests/system/check/http.expected \
+	tests/system/check/ids.cfg \
+	tests/system/check/ids.expected \
 	tests/system/check/json.cfg \
 	tests/system/check/json.expected \
+	tests/system/check/many-files.cfg \
+	tests/system/check/many-files.expected \
+	tests/system/check/many.cfg \
+	tests/system/check/many.expected \
+	tests/system/check/names.cfg \
+	tests/system/check/names.expected \
 	tests/system/check/nested.cfg \
 	tests/system/check/nested.expected \
+	tests/system/check/plugins.cfg \
+	tests/system/check/plugins.expected \
 	tests/system/check/ranges.cfg \
 	tests/system/check/ranges.expected \
 	tests/system/check/required.cfg \
 	tests/system/check/required.expected \
+	tests/system/check/rules.cfg \
+	tests/system/check/rules.expected \
 	tests/system/check/secret-literal.cfg \
 	tests/system/check/secret-literal.expected \
 	tests/system/check/secret-set.cfg \
 	tests/system/check/secret-set.expected \
 	tests/system/check/secrets.cfg \
 	tests/system/check/secrets.expected \
+	tests/system/check/shared.cfg \
+	tests/system/check/shared.expected \
+	tests/system/check/stdin.cfg \
+	tests/system/check/stdin.expected \
 	tests/system/check/steps.cfg \
 	tests/system/check/steps.expected \
+	tests/system/check/syntax-array.cfg \
+	tests/system/check/syntax-array.expected \
+	tests/system/check/syntax-comma-end.cfg \
+	tests/system/check/syntax-comma-end.expected \
+	tests/system/check/syntax-comma.cfg \
+	tests/system/check/syntax-comma.expected \
+	tests/system/check/syntax-dot.cfg \
+	tests/system/check/syntax-dot.expected \
+	tests/system/check/syntax-end.cfg \
+	tests/system/check/syntax-end.expected \
+	tests/system/check/syntax-equals.cfg \
+	tests/system/check/syntax-equals.expected \
+	tests/system/check/syntax-lists.cfg \
+	tests/system/check/syntax-lists.expected \
+	tests/system/check/syntax-mark.cfg \
+	tests/system/check/syntax-mark.expected \
+	tests/system/check/syntax-name.cfg \
+	tests/system/check/syntax-name.expected \
+	tests/system/check/syntax-quotes.cfg \
+	tests/system/check/syntax-quotes.expected \
+	tests/system/check/targets.cfg \
+	tests/system/check/targets.expected \
 	tests/system/check/text-array.cfg \
 	tests/system/check/text-array.expected \
 	tests/system/check/text-comma.cfg \
@@ -59,8 +106,30 @@ EXTRA_DIST += \
 	tests/system/check/units.expected \
 	tests/system/check/unknown.cfg \
 	tests/system/check/unknown.expected \
+	tests/system/check/unready.cfg \
+	tests/system/check/unready.expected \
+	tests/system/check/unused.cfg \
+	tests/system/check/unused.expected \
 	tests/system/check/variables.cfg \
 	tests/system/check/variables.expected \
+	tests/system/check/vars-group.cfg \
+	tests/system/check/vars-group.expected \
+	tests/system/check/vars.cfg \
+	tests/system/check/vars.expected \
 	tests/system/check/all-files.d/a.cfg \
 	tests/system/check/all-files.d/b.cfg \
-	tests/system/check/all-files.d/c.cfg
+	tests/system/check/all-files.d/c.cfg \
+	tests/system/check/http-path.d/a.cfg \
+	tests/system/check/ids.d/a.cfg \
+	tests/system/check/ids.d/b.cfg \
+	tests/system/check/ids.d/c.cfg \
+	tests/system/check/ids.d/d.cfg \
+	tests/system/check/ids.d/e.cfg \
+	tests/system/check/ids.d/f.cfg \
+	tests/system/check/ids.d/g.cfg \
+	tests/system/check/many-files.d/a.cfg \
+	tests/system/check/many-files.d/b.cfg \
+	tests/system/check/many-files.d/c.cfg \
+	tests/system/check/shared.d/a.cfg \
+	tests/system/check/shared.d/b.cfg \
+	tests/system/check/unused.d/a.cfg

@@ -471,6 +471,48 @@ test_no_group (void **state)
     capture_expect (&c, "t.cfg:1: target \"lake\" must be a group\n");
 }
 
+/* What is wrong has its default, what is right is there. */
+static void
+test_anyway (void **state)
+{
+    struct capture c;
+    struct config_node *root;
+    struct trestle_conf *conf = NULL;
+    struct conf_check check = { .params = rows, .param_size = sizeof *rows };
+
+    (void)state;
+    capture_begin (&c);
+    root = load (&c, "port = 0; word = 5; wait = \"1s\"; topics = ( 5, 6 );\n"
+                     "tls = { }; limits = { events = 0; }; prot = 5;");
+    check.rep = &c.rep;
+    assert_int_equal (conf_new_anyway (root, &check, &conf), 0);
+    assert_int_equal (trestle_conf_int (conf, "port"), 8080);
+    assert_false (conf_is_set (conf, "port"));
+    assert_string_equal (trestle_conf_string (conf, "word"), "hello");
+    assert_int_equal (trestle_conf_int (conf, "wait"), 1000000);
+    assert_true (conf_is_set (conf, "wait"));
+    assert_int_equal (trestle_conf_length (conf, "topics"), 0);
+    assert_null (trestle_conf_group (conf, "tls", 0));
+    assert_int_equal (
+        trestle_conf_int (trestle_conf_group (conf, "limits", 0), "events"),
+        10);
+    conf_free (conf);
+    assert_int_equal (conf_new_anyway (root->first, &check, &conf), 0);
+    assert_int_equal (trestle_conf_int (conf, "port"), 8080);
+    conf_free (conf);
+    config_free (root);
+    capture_expect (
+        &c, "t.cfg:1: setting \"port\" must be in 1..65535, not 0\n"
+            "t.cfg:1: setting \"word\" must be a string\n"
+            "t.cfg:1: setting \"topics\" must be a list of strings\n"
+            "t.cfg:1: setting \"topics\" must be a list of strings\n"
+            "t.cfg:2: setting \"cert\" of group \"tls\" is required\n"
+            "t.cfg:2: setting \"events\" of group \"limits\" must be at least "
+            "1, not 0\n"
+            "t.cfg:2: unknown setting \"prot\". Did you mean \"port\"?\n"
+            "t.cfg:1: file must be a group\n");
+}
+
 int
 main (void)
 {
@@ -486,6 +528,7 @@ main (void)
         cmocka_unit_test (test_deprecated),
         cmocka_unit_test (test_unknown_type),
         cmocka_unit_test (test_no_group),
+        cmocka_unit_test (test_anyway),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

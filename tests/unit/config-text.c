@@ -156,21 +156,33 @@ test_refused (void **state)
     expect_refused ("a = 1;\nb = \xff;\n", "t.cfg:2: text is not UTF-8\n");
     expect_refused ("# \xc0\xaf\n", "t.cfg:1: text is not UTF-8\n");
     expect_refused ("a = 1;\nb = \n; c = }", "t.cfg:3: syntax error\n");
-    expect_refused ("a = {", "t.cfg:2: syntax error\n");
-    expect_refused ("a.b = 1;", "t.cfg:1: syntax error\n");
+    expect_refused (
+        "a = {",
+        "t.cfg:2: syntax error: the file ends in an open group or list\n");
+    expect_refused ("a.b = 1;", "t.cfg:1: syntax error: expected \"=\". A "
+                                "name has no dots and no spaces.\n");
     expect_refused ("a = - 1;", "t.cfg:1: syntax error\n");
     expect_refused ("a = 1;;", "t.cfg:1: syntax error\n");
-    expect_refused ("a = ( 1, );", "t.cfg:1: syntax error\n");
+    expect_refused (
+        "a = ( 1, );",
+        "t.cfg:1: syntax error: a list must not end with a comma\n");
     expect_refused ("a = ( , 1 );", "t.cfg:1: syntax error\n");
-    expect_refused ("a = ( 1 2 );", "t.cfg:1: syntax error\n");
+    expect_refused ("a = ( 1 2 );",
+                    "t.cfg:1: syntax error: a comma is missing\n");
     expect_refused ("a = ( 1 ];", "t.cfg:1: syntax error\n");
-    expect_refused ("a = [ ( ) ];", "t.cfg:1: syntax error\n");
+    expect_refused (
+        "a = [ ( ) ];",
+        "t.cfg:1: syntax error: a list of lists stands in ( ), not in [ ]\n");
     expect_refused ("a = ( x = 1 );", "t.cfg:1: syntax error\n");
-    expect_refused ("a = { 1 };", "t.cfg:1: syntax error\n");
+    expect_refused ("a = { 1 };", "t.cfg:1: syntax error: expected a name: "
+                                  "without quotes, a letter first\n");
     expect_refused ("a = 1; };", "t.cfg:1: syntax error\n");
-    expect_refused ("a 1;", "t.cfg:1: syntax error\n");
-    expect_refused ("\"a\" = 1;", "t.cfg:1: syntax error\n");
-    expect_refused ("true = 1;", "t.cfg:1: syntax error\n");
+    expect_refused ("a 1;", "t.cfg:1: syntax error: expected \"=\". A name "
+                            "has no dots and no spaces.\n");
+    expect_refused ("\"a\" = 1;", "t.cfg:1: syntax error: expected a name: "
+                                  "without quotes, a letter first\n");
+    expect_refused ("true = 1;", "t.cfg:1: syntax error: expected a name: "
+                                 "without quotes, a letter first\n");
     expect_refused ("a = 0x;", "t.cfg:1: syntax error\n");
     expect_refused ("a = 1LLL;", "t.cfg:1: syntax error\n");
     expect_refused ("a = 3000000000;\nb = \"x\" \"y\";\nc = ];",
