@@ -69,7 +69,7 @@ valgrind_scenarios = \
 	tests/system/tls.sh \
 	tests/system/until-idle.sh
 under_valgrind = $(abs_top_builddir)/libtool --mode=execute \
-	valgrind -q --error-exitcode=99 --leak-check=full
+	valgrind -q --error-exitcode=9 --leak-check=full
 
 check-valgrind: all
 	@command -v valgrind >/dev/null || { \

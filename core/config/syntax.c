@@ -99,9 +99,11 @@ config_syntax_error (const struct config_syntax *s, char token)
 
     if (token == SYNTAX_END && s->depth > 0)
         return "syntax error: the file ends in an open group or list";
-    if (s->state == EQUALS)
+    if (s->state == EQUALS && token == SYNTAX_SCALAR)
         return "syntax error: expected \"=\". A name has no dots and no "
                "spaces.";
+    if (s->state == EQUALS)
+        return "syntax error: expected \"=\", or quotes around a value";
     if (innermost (s) == '[' && expects_value && token == '{')
         return "syntax error: a list of groups stands in ( ), not in [ ]";
     if (innermost (s) == '[' && expects_value && begins_value (token))

@@ -28,19 +28,26 @@
 static bool
 is_loopback (const char *address)
 {
-    static const char *const names[] = { "localhost:", "[::1]:" };
     const char *colon = strrchr (address, ':');
     char host[INET_ADDRSTRLEN];
     struct in_addr in;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp (address, names[i], strlen (names[i])) == 0)
-            return true;
     if (colon == NULL || (size_t)(colon - address) >= sizeof host)
         return false;
     snprintf (host, sizeof host, "%.*s", (int)(colon - address), address);
+    if (strcmp (host, "localhost") == 0 || strcmp (host, "[::1]") == 0)
+        return true;
     return inet_pton (AF_INET, host, &in) == 1
            && ntohl (in.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
+/* A name or a number; one with colons stands in brackets. */
+static bool
+host_ok (const char *host, size_t len)
+{
+    if (len > 2 && host[0] == '[' && host[len - 1] == ']')
+        return true;
+    return len > 0 && memchr (host, ':', len) == NULL;
 }
 
 /* HOST:PORT, with a port that there is. */
@@ -54,7 +61,8 @@ check_address (const struct trestle_conf *conf)
 
     for (size_t i = 0; i < n && port <= 65535; i++)
         port = 10 * port + (unsigned)(colon[1 + i] - '0');
-    if (n > 0 && colon > address && colon[1 + n] == '\0' && port <= 65535)
+    if (n > 0 && colon[1 + n] == '\0' && port <= 65535
+        && host_ok (address, (size_t)(colon - address)))
         return 0;
     return trestle_conf_error (
         conf, "listen", "\"%s\" is not an address such as \"127.0.0.1:8080\"",

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * SHIM_FILE: the file.  SHIM_LOG: another one, that gets one byte for each
- * fdatasync of it, "s", or "f" for one that failed.  SHIM_FAIL: the number of
- * the one that fails.
+ * fdatasync of it, "s", or "f" for one that failed, and "d" for each fsync of
+ * SHIM_DIR.  SHIM_FAIL: the number of the fdatasync that fails.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 int fdatasync (int fd);
+int fsync (int fd);
 
 static void
 shim_note (const char *what)
@@ -28,9 +29,9 @@ shim_note (const char *what)
 
 /* The state directory has syncs of its own, at each start. */
 static bool
-is_counted (int fd)
+is_counted (int fd, const char *name)
 {
-    const char *path = getenv ("SHIM_FILE");
+    const char *path = getenv (name);
     struct stat one, other;
 
     return path != NULL && stat (path, &one) == 0 && fstat (fd, &other) == 0
@@ -44,7 +45,7 @@ fdatasync (int fd)
     const char *which = getenv ("SHIM_FAIL");
     int n;
 
-    if (!is_counted (fd))
+    if (!is_counted (fd, "SHIM_FILE"))
         return (int)syscall (SYS_fdatasync, fd);
     n = atomic_fetch_add (&count, 1) + 1;
     if (which != NULL && which[0] == '0' + n && which[1] == '\0') {
@@ -54,4 +55,12 @@ fdatasync (int fd)
     }
     shim_note ("s");
     return (int)syscall (SYS_fdatasync, fd);
+}
+
+int
+fsync (int fd)
+{
+    if (is_counted (fd, "SHIM_DIR"))
+        shim_note ("d");
+    return (int)syscall (SYS_fsync, fd);
 }

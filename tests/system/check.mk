@@ -70,6 +70,8 @@ EXTRA_DIST += \
 	tests/system/check/syntax-name.expected \
 	tests/system/check/syntax-quotes.cfg \
 	tests/system/check/syntax-quotes.expected \
+	tests/system/check/syntax-unit.cfg \
+	tests/system/check/syntax-unit.expected \
 	tests/system/check/targets.cfg \
 	tests/system/check/targets.expected \
 	tests/system/check/text-array.cfg \
