@@ -36,6 +36,16 @@ list_take (struct slot_list *list)
     return s;
 }
 
+static struct slot *
+slots_new (struct lane *lane, uint32_t n)
+{
+    struct slot *slots = aligned_alloc (SLOT_SIZE, (size_t)n * SLOT_SIZE);
+
+    for (uint32_t i = 0; slots != NULL && i < n; i++)
+        slots[i] = (struct slot){ .lane = lane, .state = SLOT_FREE };
+    return slots;
+}
+
 struct lane *
 lane_new (struct target *t, const struct batch_limits *limits, uint64_t seed)
 {
@@ -48,17 +58,15 @@ lane_new (struct target *t, const struct batch_limits *limits, uint64_t seed)
     lane->target = t;
     random_seed (&lane->random, seed);
     lane->env = (struct steps_env){ limits, &lane->random };
-    lane->slots = aligned_alloc (SLOT_SIZE, (size_t)n * SLOT_SIZE);
+    lane->slots = slots_new (lane, n);
     lane->handles = calloc (t->set.max_events, sizeof *lane->handles);
     lane->steps = calloc (t->n_pairs + 1, sizeof *lane->steps);
     if (lane->slots == NULL || lane->handles == NULL || lane->steps == NULL) {
         lane_free (lane);
         return NULL;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        lane->slots[i] = (struct slot){ .lane = lane, .state = SLOT_FREE };
+    for (uint32_t i = 0; i < n; i++)
         list_add (&lane->free, &lane->slots[i]);
-    }
     lane->n_free = n;
     return lane;
 }

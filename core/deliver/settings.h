@@ -26,7 +26,7 @@ struct target_settings {
 };
 
 /* Reads them from the target's group.  nonblock: of its plugin; it takes no
- * lanes.  0, -EINVAL (rep knows) or -ENOMEM.  Thread: main. */
+ * lanes.  0, with mistakes in rep, or -ENOMEM.  Thread: main. */
 int settings_read (const struct config_node *target, bool nonblock,
                    struct config_report *rep,
                    struct target_settings *ret_settings);

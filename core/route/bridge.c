@@ -133,7 +133,10 @@ bridge_ready (struct bridge *br)
     int r;
 
     listeners_list (&br->host.listeners, &lines);
-    r = state_write_listen (br->state, lines.data != NULL ? lines.data : "");
+    r = lines.error;
+    if (r == 0)
+        r = state_write_listen (br->state,
+                                lines.data != NULL ? lines.data : "");
     if (r == 0)
         atomic_store (&br->phase, BRIDGE_READY);
     return r;

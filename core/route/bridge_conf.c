@@ -574,6 +574,7 @@ bridge_read (struct bridge *br)
     /* One of them may be misspelt: the check of a pipeline will say so. */
     alone = config_get (root, "rules") != NULL
             || config_get (root, "targets") != NULL;
+    br->env.alone = alone;
     if (!alone)
         br->root = root;
     r = read_vars (br, root);

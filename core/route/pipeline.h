@@ -25,6 +25,7 @@
 struct pipeline_env {
     struct host *host;
     struct config_report *rep; /* while they are opened */
+    bool alone; /* the one pipeline's file has trestle.cfg's settings too */
     struct batch_limits limits;
     int64_t instance_limits[INSTANCE_LIMITS];
     /* Something has happened that main waits for: a pipeline is idle, a source
@@ -70,7 +71,8 @@ struct pipeline {
 };
 
 /* Reads a pipeline file's tree, which it takes over, and opens all instances.
- * 0; or -EINVAL (rep knows), -ENOMEM.  Thread: main. */
+ * 0, with mistakes in env->rep: then it can be closed, not started; or
+ * -ENOMEM. Thread: main. */
 int pipeline_open (struct config_node *root, const struct pipeline_env *env,
                    struct pipeline **ret_pipeline);
 /* Closes all instances.  Thread: main. */

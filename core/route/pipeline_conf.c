@@ -40,21 +40,22 @@ static const struct trestle_param pipeline_params[] = {
     TRESTLE_PARAMS_END,
 };
 
-static const char *const pipeline_core_names[] = { "name",
-                                                   "window",
-                                                   "sources",
-                                                   "rules",
-                                                   "targets",
-                                                   "journal",
-                                                   "state_dir",
-                                                   "plugin_dir",
-                                                   "admin",
-                                                   "log",
-                                                   "limits",
-                                                   "vars",
-                                                   "shutdown_timeout",
-                                                   "allow_plugin_paths",
-                                                   NULL };
+/* What others read, and what they do in a file that stands alone. */
+#define PIPELINE_NAMES                                                        \
+    "name", "window", "sources", "rules", "targets", "journal"
+
+static const char *const pipeline_core_names[] = { PIPELINE_NAMES, NULL };
+
+static const char *const alone_core_names[] = { PIPELINE_NAMES,
+                                                "state_dir",
+                                                "plugin_dir",
+                                                "admin",
+                                                "log",
+                                                "limits",
+                                                "vars",
+                                                "shutdown_timeout",
+                                                "allow_plugin_paths",
+                                                NULL };
 
 static const char *const target_core_names[]
     = { "name", "type", "retry", "delivery", "dead_letter", NULL };
@@ -106,12 +107,13 @@ read_window (struct pipeline *pl, struct config_report *rep)
 static int
 read_settings (struct pipeline *pl, struct config_report *rep)
 {
-    struct conf_check check = { rep,
-                                pipeline_params,
-                                sizeof *pipeline_params,
-                                pipeline_core_names,
-                                "pipeline",
-                                false };
+    struct conf_check check
+        = { rep,
+            pipeline_params,
+            sizeof *pipeline_params,
+            pl->env->alone ? alone_core_names : pipeline_core_names,
+            "pipeline",
+            false };
     const char *name = names_name (pl->root, "pipeline", rep);
     struct trestle_conf *conf;
     const char *bus_id;

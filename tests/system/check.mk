@@ -22,6 +22,9 @@ EXTRA_DIST += \
 	tests/system/check/ids.expected \
 	tests/system/check/json.cfg \
 	tests/system/check/json.expected \
+	tests/system/check/elsewhere.cfg \
+	tests/system/check/elsewhere.expected \
+	tests/system/check/elsewhere.d/a.cfg \
 	tests/system/check/many-files.cfg \
 	tests/system/check/many-files.expected \
 	tests/system/check/many.cfg \
