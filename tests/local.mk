@@ -7,6 +7,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
 	MAKE='$(MAKE)'; export MAKE; PYTHON='$(PYTHON)'; export PYTHON; \
+	TRESTLE_DEBUG='$(DEBUG_CPPFLAGS)'; export TRESTLE_DEBUG; \
 	SAN_CFLAGS='$(SAN_CFLAGS)'; export SAN_CFLAGS;
 
 # What the scenarios run: a command, with its first arguments.

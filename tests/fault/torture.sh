@@ -3,7 +3,7 @@
 # Every n-th allocation fails: "trestle check", a run from file to file, and a
 # run that a client posts to.  None crashes or hangs; a run that says that all
 # is well has delivered all; what was acknowledged is there.
-# TORTURE_STEP=K tries each K-th allocation only (1).
+# TORTURE_STEP=K tries each K-th allocation: 4, or with TRESTLE_LONG each one.
 . "$(dirname "$0")/../system/lib.sh"
 needs_plugin source-file source-http target-file target-null filter-sample
 need curl timeout
@@ -17,7 +17,9 @@ if [ -x "$top_builddir/.libs/trestle" ]; then
     TRESTLE=$top_builddir/.libs/trestle
     export LD_LIBRARY_PATH="$top_builddir/.libs"
 fi
-step=${TORTURE_STEP:-1}
+step=4
+[ -z "${TRESTLE_LONG-}" ] || step=1
+step=${TORTURE_STEP:-$step}
 wrong=0
 
 echo 'shutdown_timeout = "2s";' | main_config
