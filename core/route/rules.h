@@ -25,7 +25,7 @@ struct rule {
     struct pattern *pattern;
     struct step *steps;
     size_t n_steps;
-    bool broken;        /* a step of it cannot be opened: main found out first */
+    bool broken;        /* a step cannot be opened: found out first */
     struct pair *pairs; /* one for each target */
     size_t n_pairs;
 };
